@@ -1,0 +1,38 @@
+import { Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import type { EventSchema, JsonSchema } from '../definition.js';
+import { HEADER } from './read.js';
+
+/** Keywords that decide validity. All others only describe, and would bloat the compiled code. */
+const DECISIVE = new Set(['type', 'properties', 'required', 'items', 'anyOf', 'pattern']);
+
+function bare(schema: JsonSchema): JsonSchema {
+  const entries = Object.entries(schema).filter(([keyword]) => DECISIVE.has(keyword));
+  return Object.fromEntries(
+    entries.map(([keyword, value]) => {
+      if (keyword === 'properties') {
+        return [keyword, Object.fromEntries(Object.entries(value as Record<string, JsonSchema>).map(([k, v]) => [k, bare(v)]))];
+      }
+      if (keyword === 'items') return [keyword, bare(value as JsonSchema)];
+      if (keyword === 'anyOf') return [keyword, (value as JsonSchema[]).map(bare)];
+      return [keyword, value];
+    }),
+  );
+}
+
+/** One function per event, compiled ahead of time: nothing is generated while a server runs. */
+export function validatorsModule(schemas: readonly EventSchema[]): string {
+  const ajv = new Ajv({ allErrors: true, messages: false, strictTypes: false, code: { source: true, esm: true, optimize: 2 } });
+  for (const schema of schemas) ajv.addSchema(bare(schema), schema.title);
+  const code = standaloneCode.default(ajv, Object.fromEntries(schemas.map(({ title }) => [title, title])));
+  if (/\brequire\(|\bimport\b/.test(code)) {
+    throw new Error('A schema uses a keyword whose compiled form needs an Ajv module at run time.');
+  }
+  // Nobody reads the schema texts and paths, and 86 schemas repeat the same lines for each error:
+  // without them the module is a third of the size, which start-up feels.
+  const slim = code
+    .replace(/const schema\d+ = \{.*?\};(?=const|function|export)/gs, '')
+    .replace(/schemaPath:"[^"]*",/g, '')
+    .replace(/const (err\d+) = (\{.*?\}\});if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/gs, '(vErrors ??= []).push($2);errors++;');
+  return `${HEADER}/* eslint-disable */\n// @ts-nocheck\n${slim.replaceAll(';', ';\n').replaceAll('"use strict";\n', '')}\n`;
+}

@@ -1,0 +1,127 @@
+import type { Request } from 'express';
+import type { AnyEvent, Decision, HandlerContext } from './delivery.js';
+import { quote, typeName, ZegoCallbackError } from './errors.js';
+
+/** A handler of any event, as the registry keeps it; the public types are narrower. */
+export type AnyHandler = (event: AnyEvent, context: HandlerContext) => unknown;
+
+const NONE: readonly AnyHandler[] = [];
+
+/** Who is called for which event. Lists are replaced, never changed, so that one being run stays as it is. */
+export class Registry {
+  readonly #byName = new Map<string, readonly AnyHandler[]>();
+  #any = NONE;
+  #unknown = NONE;
+
+  add(name: string, handler: AnyHandler): void {
+    this.#byName.set(name, [...this.of(name), handler]);
+  }
+
+  remove(name: string, handler: AnyHandler): void {
+    this.#byName.set(
+      name,
+      this.of(name).filter((one) => one !== handler),
+    );
+  }
+
+  addAny(handler: AnyHandler): void {
+    this.#any = [...this.#any, handler];
+  }
+
+  addUnknown(handler: AnyHandler): void {
+    this.#unknown = [...this.#unknown, handler];
+  }
+
+  of(name: string): readonly AnyHandler[] {
+    return this.#byName.get(name) ?? NONE;
+  }
+
+  /** Everybody to call: those of the event, then those of any event; or those of unknown ones. */
+  handlersFor(name: string, known: boolean): readonly AnyHandler[] {
+    if (!known) return this.#unknown;
+    return this.#any.length === 0 ? this.of(name) : [...this.of(name), ...this.#any];
+  }
+}
+
+/** What handlers get beside the event. The AbortController is only made for a handler that looks at `signal`. */
+export class DeliveryContext implements HandlerContext {
+  readonly req: Request | undefined;
+  #controller: AbortController | undefined;
+  #aborted = false;
+
+  constructor(req: Request | undefined) {
+    this.req = req;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort();
+  }
+}
+
+/**
+ * Calls all handlers, in the order they were registered, and waits for all of them. One that fails does not
+ * keep the others from running.
+ *
+ * @returns what each handler returned
+ * @throws ZegoCallbackError `handler_failed` with every failure in `errors`
+ */
+export async function runHandlers(handlers: readonly AnyHandler[], event: AnyEvent, context: HandlerContext): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
+  const results = handlers.map((handler) => call(handler, event, context, failures));
+  const returned = await Promise.all(results);
+  if (failures.length > 0) {
+    throw new ZegoCallbackError('handler_failed', {
+      hint: `${failures.length} of ${handlers.length} handlers of ${quote(event.name)} failed: ${failures.map(describe).join('; ')}`,
+      cause: failures[0],
+      errors: failures,
+    });
+  }
+  return returned;
+}
+
+async function call(handler: AnyHandler, event: AnyEvent, context: HandlerContext, failures: unknown[]): Promise<unknown> {
+  try {
+    return await handler(event, context);
+  } catch (error) {
+    failures.push(error);
+    return undefined;
+  }
+}
+
+function describe(error: unknown): string {
+  return quote(error instanceof Error ? error.message : error);
+}
+
+const DECISION_TEXTS = ['reason', 'new_payload', 'new_msg_body'] as const;
+
+/**
+ * The answer to `before_send_msg`, checked before it is sent. ZEGO takes anything it does not understand for 0.
+ *
+ * @throws ZegoCallbackError `handler_failed` when it is no decision
+ */
+export function decisionBody(decision: unknown): string {
+  if (typeof decision !== 'object' || decision === null || Array.isArray(decision)) {
+    throw notADecision(`it returned ${typeName(decision)}; expected an object such as { result: 1 }`);
+  }
+  const { result, ...texts } = decision as Partial<Decision>;
+  if (result !== 0 && result !== 1 && result !== 2 && result !== 3) {
+    throw notADecision(`"result" must be 0 (neutral), 1 (send), 2 (send silently) or 3 (do not send); it is ${quote(result)}`);
+  }
+  for (const [key, value] of Object.entries(texts)) {
+    if (!(DECISION_TEXTS as readonly string[]).includes(key)) throw notADecision(`it has an unknown member ${quote(key)}; known are result, ${DECISION_TEXTS.join(', ')}`);
+    if (value !== undefined && typeof value !== 'string') throw notADecision(`"${key}" must be a string; it is a ${typeName(value)}`);
+  }
+  return JSON.stringify({ result, ...texts });
+}
+
+function notADecision(why: string): ZegoCallbackError {
+  const cause = new TypeError(`The handler of before_send_msg returned no decision: ${why}.`);
+  return new ZegoCallbackError('handler_failed', { hint: cause.message, cause, errors: [cause] });
+}

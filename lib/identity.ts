@@ -1,0 +1,48 @@
+import * as crypto from 'node:crypto';
+import type { EventDefinition } from './catalogue/definition.js';
+import type { Envelope, JsonObject, JsonValue } from './delivery.js';
+
+const sha256: (text: string) => string =
+  typeof crypto.hash === 'function' ? (text) => crypto.hash('sha256', text, 'base64url') : (text) => crypto.createHash('sha256').update(text).digest('base64url');
+
+/**
+ * The id of an occurrence: a hash over product, name, app and every business field, so that nothing that
+ * differs anywhere is ever taken for a repeat. Timestamp and nonce take part only where the payload does
+ * not name the occurrence by itself; a retry that was signed afresh has the same id otherwise.
+ *
+ * @param unordered some part of the payload stands in the order it came; known fields never do
+ */
+export function eventId(definition: EventDefinition | undefined, name: string, envelope: Envelope, payload: JsonObject, unordered: boolean): string {
+  const content = JSON.stringify(unordered ? sorted(payload) : payload);
+  const occurrence = definition !== undefined && namesOccurrence(definition, payload) ? '' : `\n${envelope.timestamp}\n${envelope.nonce}`;
+  return sha256(`${definition?.product ?? ''}\n${name}\n${envelope.appId}\n${content}${occurrence}`);
+}
+
+function namesOccurrence({ identity }: EventDefinition, payload: JsonObject): boolean {
+  return identity !== null && identity.every((path) => isGiven(valueAt(payload, path)));
+}
+
+function isGiven(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function valueAt(payload: JsonObject, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = payload;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as JsonObject)[key];
+  }
+  return value;
+}
+
+/** A copy whose keys stand in order, at every depth. */
+function sorted(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(sorted);
+  const members = value as JsonObject;
+  return Object.fromEntries(
+    Object.keys(members)
+      .sort()
+      .map((key) => [key, sorted(members[key] ?? null)]),
+  );
+}

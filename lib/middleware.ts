@@ -1,0 +1,97 @@
+import type { Request, RequestHandler } from 'express';
+import { isAddressed } from './address.js';
+import { createCatalogue } from './catalogue/catalogue.js';
+import type { EventInput } from './catalogue/custom.js';
+import type { CallbackInput, Checked } from './delivery.js';
+import { decisionBody, Registry, runHandlers } from './dispatch.js';
+import { ZegoCallbackError } from './errors.js';
+import { identify } from './identify.js';
+import { Observers } from './observers.js';
+import { Once, type OnceResult } from './once.js';
+import { resolveOptions, type ZegoCallbacksOptions } from './options.js';
+import { decode } from './receive/decode.js';
+import { parseExact } from './receive/json.js';
+import { bodyReader, type ReadBody } from './receive/read.js';
+import { register } from './register.js';
+import { type Closed, Entry, InFlight } from './report.js';
+import { failure, success, write } from './respond.js';
+import type { ZegoCallbacks } from './types.js';
+import { Checker } from './validate.js';
+import { secretsFor, verify } from './verify.js';
+
+/** Honest signatures with short nonces collide; ones of this length do not. */
+const BINDABLE_NONCE = 12;
+
+/**
+ * Makes the middleware that receives ZEGOCLOUD's callbacks.
+ *
+ * @throws TypeError that names the option when one is missing, unknown or senseless
+ * @example
+ * const zego = zegoCallbacks({ secret: process.env.ZEGO_CALLBACK_SECRET });
+ * zego.onRoomLogout(async (event) => {
+ *   await db.leave(event.payload.room_id, event.payload.user_account);
+ * });
+ * app.use('/api/zego/callbacks', zego);
+ */
+export function zegoCallbacks<const Events extends readonly EventInput<string, unknown>[] = readonly []>(options: ZegoCallbacksOptions<Events>): ZegoCallbacks<Events> {
+  const settings = resolveOptions(options);
+  const catalogue = createCatalogue(settings.definitions);
+  const registry = new Registry();
+  const observers = new Observers();
+  const inFlight = new InFlight();
+  const readBody = bodyReader(settings.limit);
+  const checker = new Checker({ ...settings, parse: (text) => parseExact(text).value });
+  const once = new Once(settings);
+
+  /** The corridor: receive, identify, verify, validate and normalise, once and dispatch, respond. */
+  async function deliver(input: ReadBody | ZegoCallbackError, req: Request | undefined): Promise<Closed> {
+    const entry = new Entry(observers, new Date(settings.clock()), req);
+    try {
+      if (input instanceof ZegoCallbackError) throw input;
+      entry.received = decode(input, settings.limit);
+      const identified = identify(entry.received, catalogue);
+      const secrets = await secretsFor(identified, settings.secrets);
+      entry.verified = verify(identified, secrets, settings.clock(), settings.toleranceMs);
+      entry.checked = checker.check(entry.verified, entry.receivedAt);
+      const { duplicate, response } = await handle(entry.checked, entry);
+      const { definition } = entry.checked;
+      const outcome = duplicate ? 'duplicate' : definition === undefined ? 'unknown' : 'delivered';
+      return entry.close(success(definition?.answer ?? 'outcome', outcome, response), undefined);
+    } catch (cause) {
+      const error = cause instanceof ZegoCallbackError ? cause : new ZegoCallbackError('internal', { cause });
+      return entry.close(failure(error), error);
+    }
+  }
+
+  async function handle({ verified, definition, event }: Checked, entry: Entry): Promise<OnceResult> {
+    const { signatureBinding, handlerTimeout, decisionTimeout } = settings;
+    const binds = signatureBinding === 'always' || (signatureBinding === 'auto' && event.nonce.length >= BINDABLE_NONCE);
+    if (binds) await once.bind(verified.digest, event.id, entry);
+    const decides = definition?.answer === 'decision';
+    const run = async (): Promise<string | undefined> => {
+      const results = await runHandlers(registry.handlersFor(event.name, definition !== undefined), event, entry.context);
+      return decides && registry.of(event.name).length > 0 ? decisionBody(results[0]) : undefined;
+    };
+    return once.run(event.id, decides ? decisionTimeout : handlerTimeout, run, entry);
+  }
+
+  const middleware: RequestHandler = function zego(req, res, next) {
+    if (!isAddressed(req, settings.path, middleware)) {
+      next();
+      return;
+    }
+    const respond = ({ answer, error }: Closed): void => {
+      if (settings.forwardErrors && error !== undefined) next(error);
+      else write(res, answer);
+    };
+    void inFlight.track(new Promise<ReadBody | ZegoCallbackError>((resolve) => { readBody(req, res, resolve); }).then((input) => deliver(input, req)).then(respond));
+  };
+
+  return register<Events>(middleware, {
+    catalogue,
+    registry,
+    observers,
+    receive: async (input: CallbackInput) => (await inFlight.track(deliver(input, undefined))).answer,
+    idle: () => inFlight.idle(),
+  });
+}

@@ -1,0 +1,25 @@
+import type { Notice } from './delivery.js';
+
+const MINUTE_MS = 60_000;
+/** What ZEGO could possibly add before this is reached is worth an upgrade of the package. */
+const MAX_KINDS = 1_000;
+
+/** Lets each kind of notice through once a minute, so that a change on ZEGO's side does not flood the logs. */
+export class NoticeFilter {
+  readonly #last = new Map<string, number>();
+  readonly #clock: () => number;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  isDue({ kind, event, path }: Notice): boolean {
+    const key = `${kind} ${event} ${path}`;
+    const now = this.#clock();
+    const last = this.#last.get(key);
+    if (last !== undefined && Math.abs(now - last) < MINUTE_MS) return false;
+    if (this.#last.size >= MAX_KINDS) this.#last.clear();
+    this.#last.set(key, now);
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+import type { DeliveryReport } from './delivery.js';
+import type { ZegoCallbackError, ZegoErrorCode } from './errors.js';
+
+export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
+export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
+
+/** Whoever watches deliveries. They cannot disturb one: what they throw becomes a process warning. */
+export class Observers {
+  readonly #errors: ErrorHandler[] = [];
+  readonly #deliveries: DeliveryHandler[] = [];
+  readonly #warned = new Set<ZegoErrorCode>();
+
+  onError(handler: ErrorHandler): void {
+    this.#errors.push(handler);
+  }
+
+  onDelivery(handler: DeliveryHandler): void {
+    this.#deliveries.push(handler);
+  }
+
+  /** Whether a report of a success would be read by anybody. */
+  get watching(): boolean {
+    return this.#deliveries.length > 0;
+  }
+
+  report(delivery: DeliveryReport): void {
+    for (const handler of this.#deliveries) quietly(() => handler(delivery));
+    if (delivery.error !== undefined) this.trouble(delivery.error, delivery);
+  }
+
+  /** An error, of a delivery or beside one. Our own failures are never lost quietly, even with nobody listening. */
+  trouble(error: ZegoCallbackError, delivery: DeliveryReport): void {
+    for (const handler of this.#errors) quietly(() => handler(error, delivery));
+    if (this.#errors.length > 0 || this.#deliveries.length > 0 || error.status < 500 || this.#warned.has(error.code)) return;
+    this.#warned.add(error.code);
+    const cause = error.cause instanceof Error ? error.cause.stack : undefined;
+    process.emitWarning(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such failure; this warning is given once per code.`, {
+      type: 'ZegoCallbacksWarning',
+      code: 'ZEGO_UNOBSERVED_ERROR',
+      ...(cause !== undefined && { detail: cause }),
+    });
+  }
+}
+
+function quietly(call: () => unknown): void {
+  const warn = (error: unknown): void => {
+    process.emitWarning(`A handler registered with onError or onDelivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, {
+      type: 'ZegoCallbacksWarning',
+      code: 'ZEGO_OBSERVER_FAILED',
+    });
+  };
+  try {
+    const result = call();
+    if (result instanceof Promise) result.catch(warn);
+  } catch (error) {
+    warn(error);
+  }
+}

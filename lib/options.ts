@@ -1,0 +1,196 @@
+import cluster from 'node:cluster';
+import { parse as parseBytes } from 'bytes';
+import { closest } from 'fastest-levenshtein';
+import { eventNames } from './catalogue/catalogue.js';
+import { compileEvent, type EventInput } from './catalogue/custom.js';
+import type { EventDefinition } from './catalogue/definition.js';
+import { quote, typeName } from './errors.js';
+import { MemoryStore } from './memory-store.js';
+import type { DeliveryStore } from './once.js';
+import type { SecretSource } from './verify.js';
+
+/** The secret, several while one is being rotated out, or a look-up by app id (may be async). */
+export type Secret = string | readonly string[] | ((appId: string) => string | readonly string[] | undefined | Promise<string | readonly string[] | undefined>);
+
+export interface ZegoCallbacksOptions<Events extends readonly EventInput<string, unknown>[] = readonly EventInput<string, unknown>[]> {
+  /** The project's CallbackSecret (not its ServerSecret or AppSign). Required. */
+  readonly secret: Secret | undefined;
+  /** Path below the mount point. Default `/`. */
+  readonly path?: string | undefined;
+  /** Largest body after decompression, in bytes or as `'1mb'`. Default `'1mb'`. */
+  readonly limit?: number | string | undefined;
+  /** How far a timestamp may be from the present, in seconds; `false` switches the check off. Default 300. */
+  readonly tolerance?: number | false | undefined;
+  /** Whether a signature is tied to the first event it came with; `auto`: when its nonce has 12 or more characters. Default `auto`. */
+  readonly signatureBinding?: 'auto' | 'always' | 'off' | undefined;
+  /** Where handled events are remembered. Default: a MemoryStore. */
+  readonly store?: DeliveryStore | undefined;
+  /** When the store fails: handle without once-only, or answer 503. Default `deliver`. */
+  readonly storeErrors?: 'deliver' | 'reject' | undefined;
+  /** What to do with an event that fails its schema: answer 422, or hand it to `onUnknown` and answer 200. Default `reject`. */
+  readonly invalidPayload?: 'reject' | 'unknown' | undefined;
+  /** Time for all handlers of a callback, in ms. Default 10,000. */
+  readonly handlerTimeout?: number | undefined;
+  /** Time for the handler of `before_send_msg`, in ms; ZEGO waits 2,500. Default 2,000. */
+  readonly decisionTimeout?: number | undefined;
+  /** Events of your own. */
+  readonly events?: Events | undefined;
+  /** Hand refusals and failures to `next(err)` instead of answering them. Default `false`. */
+  readonly forwardErrors?: boolean | undefined;
+  /** Current time in ms, for tests. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** Complete and checked; what the rest of the package works with. */
+export interface ResolvedOptions {
+  readonly secrets: SecretSource;
+  readonly path: string;
+  readonly limit: number;
+  readonly toleranceMs: number | false;
+  readonly signatureBinding: 'auto' | 'always' | 'off';
+  readonly store: DeliveryStore;
+  readonly storeErrors: 'deliver' | 'reject';
+  readonly invalidPayload: 'reject' | 'unknown';
+  readonly handlerTimeout: number;
+  readonly decisionTimeout: number;
+  readonly definitions: readonly EventDefinition[];
+  readonly forwardErrors: boolean;
+  readonly clock: () => number;
+  /** How long handled events are remembered, in ms. */
+  readonly rememberMs: number;
+}
+
+// `satisfies` keeps the list complete: a new option that is missing here does not compile.
+const KNOWN = Object.keys({
+  secret: true,
+  path: true,
+  limit: true,
+  tolerance: true,
+  signatureBinding: true,
+  store: true,
+  storeErrors: true,
+  invalidPayload: true,
+  handlerTimeout: true,
+  decisionTimeout: true,
+  events: true,
+  forwardErrors: true,
+  clock: true,
+} satisfies Record<keyof ZegoCallbacksOptions, true>);
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const TEN_MINUTES_MS = 600_000;
+
+/**
+ * Checks the options once, at start-up.
+ *
+ * @throws TypeError that names the option, what was expected and what came
+ */
+export function resolveOptions(options: ZegoCallbacksOptions): ResolvedOptions {
+  if (typeof options !== 'object' || (options as unknown) === null) throw new TypeError(`zegoCallbacks() needs an options object such as { secret }; it got ${typeName(options)}.`);
+  for (const key of Object.keys(options)) {
+    if (!KNOWN.includes(key)) throw new TypeError(`Unknown option ${quote(key)}. Did you mean "${closest(key, KNOWN)}"? Known options: ${KNOWN.join(', ')}.`);
+  }
+  const clock = options.clock ?? Date.now;
+  check('clock', clock, typeof clock === 'function', 'a function that returns the time in ms');
+  const tolerance = options.tolerance ?? 300;
+  check('tolerance', tolerance, tolerance === false || isPositive(tolerance), 'a positive number of seconds, or false');
+  const path = options.path ?? '/';
+  check('path', path, typeof path === 'string' && /^\/[^?#]*$/.test(path), 'a path that starts with "/"');
+  const forwardErrors = options.forwardErrors ?? false;
+  check('forwardErrors', forwardErrors, typeof forwardErrors === 'boolean', 'true or false');
+  if (options.store === undefined) warnAboutWorkers();
+
+  return Object.freeze({
+    secrets: resolveSecret(options.secret),
+    path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path,
+    limit: resolveLimit(options.limit ?? '1mb'),
+    toleranceMs: tolerance === false ? false : tolerance * 1000,
+    signatureBinding: oneOf('signatureBinding', options.signatureBinding ?? 'auto', ['auto', 'always', 'off']),
+    store: resolveStore(options.store ?? new MemoryStore({ clock })),
+    storeErrors: oneOf('storeErrors', options.storeErrors ?? 'deliver', ['deliver', 'reject']),
+    invalidPayload: oneOf('invalidPayload', options.invalidPayload ?? 'reject', ['reject', 'unknown']),
+    handlerTimeout: milliseconds('handlerTimeout', options.handlerTimeout ?? 10_000),
+    decisionTimeout: milliseconds('decisionTimeout', options.decisionTimeout ?? 2_000),
+    definitions: resolveEvents(options.events ?? []),
+    forwardErrors,
+    clock,
+    rememberMs: Math.max(TEN_MINUTES_MS, tolerance === false ? 0 : 2 * tolerance * 1000),
+  });
+}
+
+function check(option: string, value: unknown, ok: boolean, expected: string): void {
+  if (ok) return;
+  const shown = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${quote(value)} (${typeName(value)})` : typeName(value);
+  throw new TypeError(`Option "${option}" must be ${expected}; it is ${shown}.`);
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function milliseconds(option: string, value: number): number {
+  check(option, value, isPositive(value) && value <= LONGEST_TIMER_MS, `a positive number of milliseconds, at most ${LONGEST_TIMER_MS}`);
+  return value;
+}
+
+function oneOf<T extends string>(option: string, value: T, allowed: readonly T[]): T {
+  check(option, value, allowed.includes(value), `one of ${allowed.map((one) => `"${one}"`).join(', ')}`);
+  return value;
+}
+
+function resolveLimit(limit: number | string): number {
+  const bytes = typeof limit === 'string' || typeof limit === 'number' ? parseBytes(limit) : null;
+  check('limit', limit, bytes !== null && isPositive(bytes), 'a positive number of bytes, or a text such as "1mb"');
+  return bytes ?? 0;
+}
+
+function resolveStore(store: DeliveryStore): DeliveryStore {
+  const missing = (['claim', 'complete', 'release', 'bind'] as const).filter((method) => typeof (store as Partial<DeliveryStore> | null)?.[method] !== 'function');
+  if (missing.length > 0) throw new TypeError(`Option "store" must be a DeliveryStore; it has no ${missing.join(', ')}.`);
+  return store;
+}
+
+/** The secret is never shown, not even its length. */
+function resolveSecret(secret: Secret | undefined): SecretSource {
+  if (typeof secret === 'function') return secret;
+  const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
+  const usable = secrets.filter((one): one is string => typeof one === 'string' && one !== '');
+  if (secrets.length === 0 || usable.length !== secrets.length) {
+    const came = secrets.length === 0 ? 'an empty list' : secrets.includes('') ? 'an empty string' : typeName(secrets.find((one) => typeof one !== 'string'));
+    throw new TypeError(`Option "secret" must be the project's CallbackSecret (a string, a list of strings, or a function of the app id); it is ${came}. Is the environment variable set?`);
+  }
+  if (usable.includes('secret')) {
+    process.emitWarning('The secret is the sample of ZEGO\'s documentation, so anybody can sign callbacks. Use the CallbackSecret of your project.', {
+      type: 'ZegoCallbacksWarning',
+      code: 'ZEGO_SAMPLE_SECRET',
+    });
+  }
+  return Object.freeze(usable);
+}
+
+function warnAboutWorkers(): void {
+  if (!cluster.isWorker) return;
+  process.emitWarning('Callbacks are remembered in this worker alone, so a retry that reaches another one is handled twice. Give all workers one shared store (option "store").', {
+    type: 'ZegoCallbacksWarning',
+    code: 'ZEGO_MEMORY_STORE_IN_CLUSTER',
+  });
+}
+
+function resolveEvents(events: readonly EventInput<string, unknown>[]): readonly EventDefinition[] {
+  check('events', events, Array.isArray(events), 'a list of event definitions');
+  const names = new Set<string>(eventNames);
+  return events.map((event, index) => {
+    const { name } = event;
+    const where = `Option "events"[${index}]`;
+    if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`${where} needs a name of lower-case letters, digits and underscores; it is ${quote(name)}.`);
+    if (names.has(name)) throw new TypeError(`${where}: there is already an event named "${name}".`);
+    names.add(name);
+    const { discriminator } = event as Partial<EventInput>;
+    if (typeof discriminator?.field !== 'string' || discriminator.value === undefined) throw new TypeError(`${where} ("${name}") needs a discriminator such as { field: 'event', value: '${name}' }.`);
+    try {
+      return compileEvent(event);
+    } catch (error) {
+      throw new TypeError(`${where} ("${name}") has a schema that cannot be compiled: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  });
+}

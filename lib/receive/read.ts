@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { raw } from 'body-parser';
+import type { CallbackInput } from '../delivery.js';
+import { ZegoCallbackError } from '../errors.js';
+
+/** What other middleware and serverless hosts leave on a request. */
+type ParsedRequest = IncomingMessage & { body?: unknown; rawBody?: unknown };
+
+export interface ReadBody extends CallbackInput {
+  /** Bytes on the wire, where known; absent for compressed bodies. */
+  readonly wireLength?: number;
+}
+
+export type BodyReader = (req: IncomingMessage, res: ServerResponse, done: (result: ReadBody | ZegoCallbackError) => void) => void;
+
+/**
+ * Makes a reader that finds the body wherever it is: kept bytes, what an upstream parser left, or the
+ * unread stream. A parser that did not match leaves `undefined` (Express 5) or `{}` (Express 4) and the
+ * stream unread; then the stream is read.
+ */
+export function bodyReader(limit: number): BodyReader {
+  const parse = raw({ type: () => true, limit });
+
+  return function readBody(req: ParsedRequest, res, done) {
+    const contentType = req.headers['content-type'];
+    const declared = contentType === undefined ? {} : { contentType };
+    const upstream = upstreamBody(req);
+    if (upstream !== undefined) {
+      const length = Number(req.headers['content-length'] ?? NaN);
+      const known = req.headers['content-encoding'] === undefined && Number.isSafeInteger(length);
+      done({ body: upstream, ...declared, ...(known && { wireLength: length }) });
+      return;
+    }
+    if (req.readableEnded || req.destroyed) {
+      done({ body: '', ...declared });
+      return;
+    }
+    req.body = undefined;
+    parse(req, res, (error?: unknown) => {
+      if (error !== undefined && error !== null) done(readFailure(error, limit));
+      else done({ body: Buffer.isBuffer(req.body) ? req.body : '', ...declared });
+    });
+  };
+}
+
+function upstreamBody(req: ParsedRequest): Uint8Array | string | object | undefined {
+  const { rawBody, body } = req;
+  if (rawBody instanceof Uint8Array || typeof rawBody === 'string') return rawBody;
+  if (body instanceof Uint8Array || typeof body === 'string') return body;
+  if (typeof body !== 'object' || body === null) return undefined;
+  return Object.keys(body).length > 0 || req.readableEnded ? body : undefined;
+}
+
+function readFailure(error: unknown, limit: number): ZegoCallbackError {
+  const { status, type } = error as { status?: number; type?: string };
+  if (status === 413) {
+    return new ZegoCallbackError('body_too_large', { hint: `The body, decompressed, has more than ${limit} bytes; raise the option "limit" if callbacks may.`, cause: error });
+  }
+  if (status === 415) return new ZegoCallbackError('unsupported_encoding', { cause: error });
+  const message = type === 'request.aborted' ? 'The request was aborted before its body arrived.' : 'The body could not be read or decompressed.';
+  return new ZegoCallbackError('malformed_body', { message, cause: error });
+}
+
+/**
+ * Keeps the bytes that an upstream parser reads, so that 64-bit ids stay exact behind it. Give it to the
+ * parser as `verify`.
+ *
+ * @example
+ * app.use(express.json({ verify: keepRawBody }));
+ * app.use('/api/zego/callbacks', zego);
+ */
+export function keepRawBody(req: IncomingMessage, _res: ServerResponse, bytes: Buffer): void {
+  (req as ParsedRequest).rawBody = bytes;
+}

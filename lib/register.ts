@@ -1,0 +1,80 @@
+import type { RequestHandler } from 'express';
+import { closest } from 'fastest-levenshtein';
+import type { Catalogue } from './catalogue/catalogue.js';
+import type { EventInput } from './catalogue/custom.js';
+import type { AnyEvent, CallbackAnswer, CallbackInput } from './delivery.js';
+import { type AnyHandler, DeliveryContext, type Registry, runHandlers } from './dispatch.js';
+import { quote, typeName } from './errors.js';
+import type { DeliveryHandler, ErrorHandler, Observers } from './observers.js';
+import type { ZegoCallbacks } from './types.js';
+
+/** What the public members work on. */
+export interface Parts {
+  readonly catalogue: Catalogue;
+  readonly registry: Registry;
+  readonly observers: Observers;
+  readonly receive: (input: CallbackInput) => Promise<CallbackAnswer>;
+  readonly idle: () => Promise<void>;
+}
+
+/** `room_logout` -> `onRoomLogout`. */
+function methodName(name: string): string {
+  return `on${name.replace(/(?:^|_)(.)/g, (_match, first: string) => first.toUpperCase())}`;
+}
+
+/** Puts the public members on the middleware function. */
+export function register<Events extends readonly EventInput<string, unknown>[]>(middleware: RequestHandler, parts: Parts): ZegoCallbacks<Events> {
+  const { catalogue, registry, observers, receive, idle } = parts;
+
+  function on(name: string, handler: AnyHandler): unknown {
+    const definition = catalogue.get(name);
+    if (definition === undefined) throw new TypeError(`There is no event named ${quote(name)}. Did you mean "${closest(String(name), catalogue.names)}"?`);
+    assertFunction(handler, name);
+    if (definition.answer === 'decision' && registry.of(name).length > 0) {
+      throw new TypeError(`"${name}" has a handler already; only one can decide. Take it away with off(), or watch with onAny().`);
+    }
+    registry.add(name, handler);
+    return zego;
+  }
+
+  const members = {
+    on,
+    off(name: string, handler: AnyHandler): unknown {
+      registry.remove(name, handler);
+      return zego;
+    },
+    onAny(handler: AnyHandler): unknown {
+      registry.addAny(assertFunction(handler, 'onAny'));
+      return zego;
+    },
+    onUnknown(handler: AnyHandler): unknown {
+      registry.addUnknown(assertFunction(handler, 'onUnknown'));
+      return zego;
+    },
+    onError(handler: ErrorHandler): unknown {
+      observers.onError(assertFunction(handler, 'onError'));
+      return zego;
+    },
+    onDelivery(handler: DeliveryHandler): unknown {
+      observers.onDelivery(assertFunction(handler, 'onDelivery'));
+      return zego;
+    },
+    receive,
+    idle,
+    async dispatch(event: AnyEvent): Promise<void> {
+      const known = event.reasons === undefined;
+      if (known && catalogue.get(event.name) === undefined) throw new TypeError(`There is no event named ${quote(event.name)}.`);
+      await runHandlers(registry.handlersFor(event.name, known), event, new DeliveryContext(undefined));
+    },
+  };
+  const methods = Object.fromEntries(catalogue.names.map((name) => [methodName(name), (handler: AnyHandler) => on(name, handler)]));
+
+  // The members are made by a loop over the catalogue; the generated types list exactly these, and a test holds the two together.
+  const zego = Object.assign(middleware, members, methods) as unknown as ZegoCallbacks<Events>;
+  return zego;
+}
+
+function assertFunction<T>(handler: T, where: string): T {
+  if (typeof handler !== 'function') throw new TypeError(`The handler given for "${where}" must be a function; it is ${typeName(handler)}.`);
+  return handler;
+}

@@ -1,0 +1,89 @@
+import type { Request } from 'express';
+import type { CallbackAnswer, Checked, DeliveryReport, Received, Verified } from './delivery.js';
+import { DeliveryContext } from './dispatch.js';
+import type { ZegoCallbackError } from './errors.js';
+import type { Observers } from './observers.js';
+import type { Watcher } from './once.js';
+
+/** How a delivery ended. */
+export interface Closed {
+  readonly answer: CallbackAnswer;
+  readonly error: ZegoCallbackError | undefined;
+}
+
+/** One delivery's way through the middleware, for its report. */
+export class Entry implements Watcher {
+  readonly receivedAt: Date;
+  readonly context: DeliveryContext;
+  received: Received | undefined;
+  verified: Verified | undefined;
+  checked: Checked | undefined;
+  readonly #observers: Observers;
+  readonly #startedAt = performance.now();
+  #troubles: ZegoCallbackError[] | undefined;
+  #report: DeliveryReport | undefined;
+
+  constructor(observers: Observers, receivedAt: Date, req: Request | undefined) {
+    this.#observers = observers;
+    this.receivedAt = receivedAt;
+    this.context = new DeliveryContext(req);
+  }
+
+  late(): void {
+    this.context.abort();
+  }
+
+  /** A failure that does not decide the answer: of the store, or of a handler that was late already. */
+  trouble(error: ZegoCallbackError): void {
+    if (this.#report !== undefined) this.#observers.trouble(error, this.#report);
+    else (this.#troubles ??= []).push(error);
+  }
+
+  close(answer: CallbackAnswer, error: ZegoCallbackError | undefined): Closed {
+    if (error !== undefined || this.#troubles !== undefined || this.#observers.watching) {
+      const report = (this.#report = this.#describe(answer, error));
+      this.#observers.report(report);
+      this.#troubles?.forEach((trouble) => { this.#observers.trouble(trouble, report); });
+    }
+    return { answer, error };
+  }
+
+  #describe({ outcome, status }: CallbackAnswer, error: ZegoCallbackError | undefined): DeliveryReport {
+    const { received, verified, checked } = this;
+    return {
+      outcome,
+      status,
+      durationMs: performance.now() - this.#startedAt,
+      ...(error && { code: error.code, error }),
+      ...(received && { bodyForm: received.bodyForm }),
+      ...(verified && { skewMs: verified.skewMs }),
+      // The event was made by its schema, so it is what the report's type says.
+      ...(checked && { event: checked.event as NonNullable<DeliveryReport['event']> }),
+      ...(checked && checked.notices.length > 0 && { notices: checked.notices }),
+    };
+  }
+}
+
+/** Counts the deliveries in flight, for a shutdown that loses none. */
+export class InFlight {
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  async track<T>(delivery: Promise<T>): Promise<T> {
+    this.#count += 1;
+    try {
+      return await delivery;
+    } finally {
+      this.#count -= 1;
+      if (this.#count === 0) {
+        for (const resolve of this.#waiting) resolve();
+        this.#waiting = [];
+      }
+    }
+  }
+
+  /** Resolves when no delivery is in flight. */
+  idle(): Promise<void> {
+    return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}

@@ -1,0 +1,161 @@
+import * as crypto from 'node:crypto';
+import type { Identified, MaybePromise, Verified, VerifiedDigest } from './delivery.js';
+import { ZegoCallbackError, quote } from './errors.js';
+
+/** What a signature is made of, as ZEGO sends it. */
+export interface SignedFields {
+  readonly timestamp: string | number;
+  readonly nonce: string | number;
+}
+
+/** The fields of a signed callback that prove its origin. */
+export interface SignatureFields extends SignedFields {
+  readonly signature: string;
+}
+
+/** One secret, several while one is being rotated out, or a look-up by app id. */
+export type SecretSource = readonly string[] | ((appId: string) => MaybePromise<string | readonly string[] | undefined>);
+
+/** `crypto.hash` is about twice as fast as a Hash object; it came with Node 20.12. */
+const digestHex: (algorithm: 'sha1' | 'md5', text: string) => string =
+  typeof crypto.hash === 'function' ? (algorithm, text) => crypto.hash(algorithm, text, 'hex') : (algorithm, text) => crypto.createHash(algorithm).update(text).digest('hex');
+
+/** Byte order of the UTF-8 forms. UTF-16 order differs only where a surrogate meets a character above U+D7FF. */
+function comesBefore(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i += 1) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    const xIsSurrogate = (x & 0xf800) === 0xd800;
+    const yIsSurrogate = (y & 0xf800) === 0xd800;
+    return xIsSurrogate === yIsSurrogate ? x < y : yIsSurrogate;
+  }
+  return a.length < b.length;
+}
+
+/** Sorts the three byte-wise and joins them: what ZEGO hashes. */
+function sortedText(secret: string, timestamp: string, nonce: string): string {
+  const [low, high] = comesBefore(timestamp, nonce) ? [timestamp, nonce] : [nonce, timestamp];
+  if (comesBefore(secret, low)) return secret + low + high;
+  return comesBefore(secret, high) ? low + secret + high : low + high + secret;
+}
+
+/**
+ * Signs as ZEGO does: the SHA-1 of secret, timestamp and nonce, sorted as bytes and joined, in lower-case hex.
+ *
+ * Source: ZEGO, "Verifying callbacks" (the vector in the example is theirs).
+ *
+ * @example
+ * signCallback({ timestamp: 1470820198, nonce: '123412' }, 'secret');
+ * // '5bd59fd62953a8059fb7eaba95720f66d19e4517'
+ */
+export function signCallback(fields: SignedFields, secret: string): string {
+  return digestHex('sha1', sortedText(secret, String(fields.timestamp), String(fields.nonce)));
+}
+
+/**
+ * Whether the signature is right. Takes the same time wherever the first difference is. Looks at the signature
+ * alone: freshness and replays are the middleware's business.
+ *
+ * @example
+ * verifySignature({ timestamp: '1470820198', nonce: '123412', signature }, [newSecret, oldSecret]);
+ */
+export function verifySignature(fields: SignatureFields, secret: string | readonly string[]): boolean {
+  const secrets = typeof secret === 'string' ? [secret] : secret;
+  return secrets.some((one) => equalDigests(signCallback(fields, one), fields.signature.toLowerCase()));
+}
+
+const MAX_DIGEST = 64;
+const expectedBytes = Buffer.alloc(MAX_DIGEST);
+const receivedBytes = Buffer.alloc(MAX_DIGEST);
+
+/** Compares in constant time, in two buffers that are kept: nothing is allocated. */
+function equalDigests(expected: string, received: string): boolean {
+  if (received.length !== expected.length || expected.length > MAX_DIGEST) return false;
+  expectedBytes.fill(0).write(expected, 'latin1');
+  receivedBytes.fill(0).write(received, 'latin1');
+  // latin1 keeps only the low byte of each character, so others are compared here.
+  return crypto.timingSafeEqual(expectedBytes, receivedBytes) && /^[\x20-\x7e]*$/.test(received);
+}
+
+/**
+ * ZEGO's pages sign mini games in three ways and do not settle it; the length tells which one arrived:
+ * 32 hex digits, MD5 of app id, nonce, secret and timestamp; 40, the common SHA-1; 28 of Base64, a digest of
+ * 20 bytes whose input no page names, so both known inputs are tried.
+ */
+function miniGameDigest(secret: string, { appId, nonce, timestamp }: Identified['envelope'], received: string): string | undefined {
+  const joined = appId + nonce + secret + timestamp;
+  const sorted = sortedText(secret, timestamp, nonce);
+  if (received.length === 32) return matching([digestHex('md5', joined)], received.toLowerCase());
+  if (received.length === 40) return matching([digestHex('sha1', sorted)], received.toLowerCase());
+  const bytes = received.includes('%') ? percentDecoded(received) : received;
+  if (bytes.length !== 28) return undefined;
+  const hex = Buffer.from(bytes, 'base64').toString('hex');
+  return matching([digestHex('sha1', sorted), digestHex('sha1', joined)], hex);
+}
+
+function matching(candidates: readonly string[], received: string): string | undefined {
+  return candidates.find((candidate) => equalDigests(candidate, received));
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function commonDigest(secret: string, { nonce, timestamp }: Identified['envelope'], received: string): string | undefined {
+  return matching([digestHex('sha1', sortedText(secret, timestamp, nonce))], received.toLowerCase());
+}
+
+const USUAL_CAUSE = "Usual cause: the secret must be the project's CallbackSecret (console, project information), not its ServerSecret or AppSign.";
+
+/**
+ * Proves that the sender knows the secret, then that the callback is fresh.
+ *
+ * @param toleranceMs how far the timestamp may be from `now`; `false` switches the check off
+ * @throws ZegoCallbackError `missing_signature`, `malformed_body`, `unknown_app`, `bad_signature`, `stale`
+ */
+export function verify(identified: Identified, secrets: readonly string[], now: number, toleranceMs: number | false): Verified {
+  const { envelope, definition } = identified;
+  const digestOf = definition?.product === 'mini_game' ? miniGameDigest : commonDigest;
+  let digest: string | undefined;
+  for (const secret of secrets) digest ??= digestOf(secret, envelope, envelope.signature);
+  if (digest === undefined) throw new ZegoCallbackError('bad_signature', { hint: USUAL_CAUSE });
+
+  const timestampMs = Number(envelope.timestamp) * (envelope.timestamp.length === 10 ? 1000 : 1);
+  const skewMs = now - timestampMs;
+  if (toleranceMs !== false && Math.abs(skewMs) > toleranceMs) {
+    throw new ZegoCallbackError('stale', {
+      message: `The timestamp is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'in the past' : 'in the future'}; at most ${toleranceMs / 1000} s are accepted.`,
+      hint: "Check this server's clock; the option \"tolerance\" (seconds) widens the window.",
+    });
+  }
+  // The only place that makes one: the digest was computed here and equals the received one.
+  return { identified, digest: digest as VerifiedDigest, timestampMs, skewMs };
+}
+
+/**
+ * The secrets to try, before anything is computed: a callback that lacks a part of its signature is refused first.
+ *
+ * @throws ZegoCallbackError `missing_signature`, `malformed_body`, `unknown_app`
+ */
+export function secretsFor({ envelope }: Identified, source: SecretSource): MaybePromise<readonly string[]> {
+  const missing = (['signature', 'timestamp', 'nonce'] as const).filter((part) => envelope[part] === '');
+  if (missing.length > 0) throw new ZegoCallbackError('missing_signature', { message: `The callback has no ${missing.join(' and no ')}.`, hint: USUAL_CAUSE });
+  if (!/^(?:\d{10}|\d{13})$/.test(envelope.timestamp)) {
+    throw new ZegoCallbackError('malformed_body', { message: `The timestamp must be 10 digits (s) or 13 (ms); it is ${quote(envelope.timestamp)}.` });
+  }
+  if (typeof source !== 'function') return source;
+  const known = source(envelope.appId);
+  return known instanceof Promise ? known.then((late) => listed(late, envelope.appId)) : listed(known, envelope.appId);
+}
+
+function listed(known: string | readonly string[] | undefined, appId: string): readonly string[] {
+  const secrets = (typeof known === 'string' ? [known] : (known ?? [])).filter((secret) => secret !== '');
+  if (secrets.length === 0) throw new ZegoCallbackError('unknown_app', { hint: `The function given as "secret" knows none for app id ${quote(appId)}.` });
+  return secrets;
+}
