@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { AnyEvent, Decision, HandlerContext } from './delivery.js';
+import type { AnyEvent, HandlerContext } from './delivery.js';
 import { quote, typeName, ZegoCallbackError } from './errors.js';
 
 /** A handler of any event, as the registry keeps it; the public types are narrower. */
@@ -110,7 +110,7 @@ export function decisionBody(decision: unknown): string {
   if (typeof decision !== 'object' || decision === null || Array.isArray(decision)) {
     throw notADecision(`it returned ${typeName(decision)}; expected an object such as { result: 1 }`);
   }
-  const { result, ...texts } = decision as Partial<Decision>;
+  const { result, ...texts } = decision as Readonly<Record<string, unknown>>;
   if (result !== 0 && result !== 1 && result !== 2 && result !== 3) {
     throw notADecision(`"result" must be 0 (neutral), 1 (send), 2 (send silently) or 3 (do not send); it is ${quote(result)}`);
   }

@@ -180,13 +180,12 @@ function resolveEvents(events: readonly EventInput<string, unknown>[]): readonly
   check('events', events, Array.isArray(events), 'a list of event definitions');
   const names = new Set<string>(eventNames);
   return events.map((event, index) => {
-    const { name } = event;
+    const { name, discriminator } = event as Partial<EventInput>;
     const where = `Option "events"[${index}]`;
     if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`${where} needs a name of lower-case letters, digits and underscores; it is ${quote(name)}.`);
     if (names.has(name)) throw new TypeError(`${where}: there is already an event named "${name}".`);
     names.add(name);
-    const { discriminator } = event as Partial<EventInput>;
-    if (typeof discriminator?.field !== 'string' || discriminator.value === undefined) throw new TypeError(`${where} ("${name}") needs a discriminator such as { field: 'event', value: '${name}' }.`);
+    if (typeof discriminator?.field !== 'string' || !['string', 'number', 'object'].includes(typeof discriminator.value)) throw new TypeError(`${where} ("${name}") needs a discriminator such as { field: 'event', value: '${name}' }.`);
     try {
       return compileEvent(event);
     } catch (error) {

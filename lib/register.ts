@@ -28,7 +28,7 @@ export function register<Events extends readonly EventInput<string, unknown>[]>(
 
   function on(name: string, handler: AnyHandler): unknown {
     const definition = catalogue.get(name);
-    if (definition === undefined) throw new TypeError(`There is no event named ${quote(name)}. Did you mean "${closest(String(name), catalogue.names)}"?`);
+    if (definition === undefined) throw unknownEvent(name, catalogue);
     assertFunction(handler, name);
     if (definition.answer === 'decision' && registry.of(name).length > 0) {
       throw new TypeError(`"${name}" has a handler already; only one can decide. Take it away with off(), or watch with onAny().`);
@@ -63,7 +63,7 @@ export function register<Events extends readonly EventInput<string, unknown>[]>(
     idle,
     async dispatch(event: AnyEvent): Promise<void> {
       const known = event.reasons === undefined;
-      if (known && catalogue.get(event.name) === undefined) throw new TypeError(`There is no event named ${quote(event.name)}.`);
+      if (known && catalogue.get(event.name) === undefined) throw unknownEvent(event.name, catalogue);
       await runHandlers(registry.handlersFor(event.name, known), event, new DeliveryContext(undefined));
     },
   };
@@ -72,6 +72,10 @@ export function register<Events extends readonly EventInput<string, unknown>[]>(
   // The members are made by a loop over the catalogue; the generated types list exactly these, and a test holds the two together.
   const zego = Object.assign(middleware, members, methods) as unknown as ZegoCallbacks<Events>;
   return zego;
+}
+
+function unknownEvent(name: unknown, { names }: Catalogue): TypeError {
+  return new TypeError(`There is no event named ${quote(name)}. Did you mean "${closest(String(name), names)}"?`);
 }
 
 function assertFunction<T>(handler: T, where: string): T {

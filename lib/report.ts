@@ -57,8 +57,7 @@ export class Entry implements Watcher {
       ...(error && { code: error.code, error }),
       ...(received && { bodyForm: received.bodyForm }),
       ...(verified && { skewMs: verified.skewMs }),
-      // The event was made by its schema, so it is what the report's type says.
-      ...(checked && { event: checked.event as NonNullable<DeliveryReport['event']> }),
+      ...(checked && { event: checked.event }),
       ...(checked && checked.notices.length > 0 && { notices: checked.notices }),
     };
   }

@@ -1,3 +1,5 @@
+import type * as Draft07 from 'ajv';
+import type * as Draft2020 from 'ajv/dist/2020';
 import type { JsonObject } from '../delivery.js';
 import { planFields } from './plan.js';
 import type { EventDefinition, JsonSchema, Validate } from './definition.js';
@@ -58,9 +60,10 @@ export function compileEvent({ name, product = 'custom', discriminator, schema, 
 }
 
 function compileSchema(schema: JsonSchema): Validate {
-  const draft07 = String(schema['$schema'] ?? '').includes('draft-07');
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- half of the start-up time, for users of `events` only
-  const Compiler = draft07 ? (require('ajv') as typeof import('ajv')).Ajv : (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
+  const { $schema } = schema;
+  const draft07 = typeof $schema === 'string' && $schema.includes('draft-07');
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- would cost everybody's start-up, for users of `events` only
+  const Compiler = draft07 ? (require('ajv') as typeof Draft07).Ajv : (require('ajv/dist/2020') as typeof Draft2020).Ajv2020;
   const ajv = new Compiler({ allErrors: true, strictTypes: false, strictRequired: false, validateFormats: false });
   ajv.addVocabulary(['x-zego', 'x-zego-values', 'x-zego-unit', 'x-zego-carries', 'x-zego-when']);
   return ajv.compile(schema);

@@ -25,6 +25,8 @@ function planNode(schema: JsonSchema): Node {
       ...(when && { when: { field: when[0], values: when[1] } }),
     };
   }
+  // Alternatives: the first that says most decides how values are read; the schema accepts the others as they are.
+  if (schema.anyOf?.[0]?.properties !== undefined) return planNode(schema.anyOf[0]);
   const documented = Object.keys(schema['x-zego-values'] ?? {});
   switch (schema.type) {
     case 'integer':

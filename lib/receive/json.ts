@@ -3,18 +3,18 @@ import type { JsonObject, JsonValue } from '../delivery.js';
 /** Deeper than any documented callback; keeps recursion here and in handlers harmless. */
 export const MAX_DEPTH = 64;
 
-/** What `inspect` found that plain JSON values should not contain. */
-export const enum Found {
-  Nothing = 0,
+/** What `inspect` found that plain JSON values should not contain; a set of bits. */
+export const Found = {
+  Nothing: 0,
   /** A number that is no exact integer any more, or not finite. */
-  Inexact = 1,
+  Inexact: 1,
   /** A key that could reach a prototype when copied. */
-  PrototypeKey = 2,
+  PrototypeKey: 2,
   /** A BigInt, from an upstream parser that knows them. */
-  BigInt = 4,
+  BigInt: 4,
   /** Nested deeper than MAX_DEPTH, or circular. */
-  TooDeep = 8,
-}
+  TooDeep: 8,
+} as const;
 
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 

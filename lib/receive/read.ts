@@ -21,10 +21,11 @@ export type BodyReader = (req: IncomingMessage, res: ServerResponse, done: (resu
 export function bodyReader(limit: number): BodyReader {
   const parse = raw({ type: () => true, limit });
 
-  return function readBody(req: ParsedRequest, res, done) {
+  return function readBody(req, res, done) {
     const contentType = req.headers['content-type'];
     const declared = contentType === undefined ? {} : { contentType };
-    const upstream = upstreamBody(req);
+    const parsed: ParsedRequest = req;
+    const upstream = upstreamBody(parsed);
     if (upstream !== undefined) {
       const length = Number(req.headers['content-length'] ?? NaN);
       const known = req.headers['content-encoding'] === undefined && Number.isSafeInteger(length);
@@ -35,10 +36,10 @@ export function bodyReader(limit: number): BodyReader {
       done({ body: '', ...declared });
       return;
     }
-    req.body = undefined;
+    parsed.body = undefined;
     parse(req, res, (error?: unknown) => {
       if (error !== undefined && error !== null) done(readFailure(error, limit));
-      else done({ body: Buffer.isBuffer(req.body) ? req.body : '', ...declared });
+      else done({ body: Buffer.isBuffer(parsed.body) ? parsed.body : '', ...declared });
     });
   };
 }

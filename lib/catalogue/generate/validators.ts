@@ -24,7 +24,7 @@ function bare(schema: JsonSchema): JsonSchema {
 export function validatorsModule(schemas: readonly EventSchema[]): string {
   const ajv = new Ajv({ allErrors: true, messages: false, strictTypes: false, code: { source: true, esm: true, optimize: 2 } });
   for (const schema of schemas) ajv.addSchema(bare(schema), schema.title);
-  const code = standaloneCode.default(ajv, Object.fromEntries(schemas.map(({ title }) => [title, title])));
+  const code = standaloneCode(ajv, Object.fromEntries(schemas.map(({ title }) => [title, title])));
   if (/\brequire\(|\bimport\b/.test(code)) {
     throw new Error('A schema uses a keyword whose compiled form needs an Ajv module at run time.');
   }
