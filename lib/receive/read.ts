@@ -4,7 +4,10 @@ import type { CallbackInput } from '../delivery.js';
 import { ZegoCallbackError } from '../errors.js';
 
 /** What other middleware and serverless hosts leave on a request. */
-type ParsedRequest = IncomingMessage & { body?: unknown; rawBody?: unknown };
+interface ParsedBody {
+  body?: unknown;
+  rawBody?: unknown;
+}
 
 export interface ReadBody extends CallbackInput {
   /** Bytes on the wire, where known; absent for compressed bodies. */
@@ -24,8 +27,8 @@ export function bodyReader(limit: number): BodyReader {
   return function readBody(req, res, done) {
     const contentType = req.headers['content-type'];
     const declared = contentType === undefined ? {} : { contentType };
-    const parsed: ParsedRequest = req;
-    const upstream = upstreamBody(parsed);
+    const parsed: ParsedBody = req;
+    const upstream = upstreamBody(parsed, req.readableEnded);
     if (upstream !== undefined) {
       const length = Number(req.headers['content-length'] ?? NaN);
       const known = req.headers['content-encoding'] === undefined && Number.isSafeInteger(length);
@@ -44,12 +47,11 @@ export function bodyReader(limit: number): BodyReader {
   };
 }
 
-function upstreamBody(req: ParsedRequest): Uint8Array | string | object | undefined {
-  const { rawBody, body } = req;
+function upstreamBody({ rawBody, body }: ParsedBody, consumed: boolean): Uint8Array | string | object | undefined {
   if (rawBody instanceof Uint8Array || typeof rawBody === 'string') return rawBody;
   if (body instanceof Uint8Array || typeof body === 'string') return body;
   if (typeof body !== 'object' || body === null) return undefined;
-  return Object.keys(body).length > 0 || req.readableEnded ? body : undefined;
+  return Object.keys(body).length > 0 || consumed ? body : undefined;
 }
 
 function readFailure(error: unknown, limit: number): ZegoCallbackError {
@@ -71,5 +73,5 @@ function readFailure(error: unknown, limit: number): ZegoCallbackError {
  * app.use('/api/zego/callbacks', zego);
  */
 export function keepRawBody(req: IncomingMessage, _res: ServerResponse, bytes: Buffer): void {
-  (req as ParsedRequest).rawBody = bytes;
+  (req as ParsedBody).rawBody = bytes;
 }
