@@ -27,7 +27,7 @@ export function bodyReader(limit: number): BodyReader {
   return function readBody(req, res, done) {
     const contentType = req.headers['content-type'];
     const declared = contentType === undefined ? {} : { contentType };
-    const parsed: ParsedBody = req;
+    const parsed: IncomingMessage & ParsedBody = req;
     const upstream = upstreamBody(parsed, req.readableEnded);
     if (upstream !== undefined) {
       const length = Number(req.headers['content-length'] ?? NaN);
