@@ -157,7 +157,7 @@ export interface DeliveryReport {
   readonly code?: ZegoErrorCode;
   readonly event?: ZegoEvent | ZegoUnknownEvent | CustomZegoEvent;
   readonly error?: ZegoCallbackError;
-  /** From the first byte handed over until the answer, in ms. */
+  /** From having the body until the answer, in ms. */
   readonly durationMs: number;
   /** Receiver's clock minus the callback's timestamp, in ms. */
   readonly skewMs?: number;

@@ -41,7 +41,7 @@ interface ErrorDetails {
 
 /**
  * A refused or failed callback. `status`, `expose` and `headers` follow the convention of http-errors,
- * so that `next(err)` (option `forwardErrors`) ends in the same answer.
+ * so that `next(err)` (option `forwardErrors`) ends in the same status.
  *
  * @example
  * zego.onError((error) => {

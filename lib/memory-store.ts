@@ -2,8 +2,9 @@ import type { Claim, DeliveryStore } from './once.js';
 
 export interface MemoryStoreOptions {
   /**
-   * How many events, and how many signatures, are remembered at most; the oldest are forgotten first.
-   * Default 200,000: ten minutes at 300 callbacks a second, and a minute (ZEGO's longest retry horizon) at 3,000.
+   * How many events, and how many signatures, are remembered at most; the oldest are forgotten first, half of them
+   * at once. Default 400,000, so 200,000 surely: ten minutes at 300 callbacks a second, and a minute (ZEGO's longest
+   * retry horizon) at 3,000.
    */
   readonly max?: number;
   /** Current time in ms. Default `Date.now`. */
@@ -33,7 +34,7 @@ export class MemoryStore implements DeliveryStore {
   readonly #events: Generations<Entry>;
   readonly #bindings: Generations<{ readonly id: string; readonly until: number }>;
 
-  constructor({ max = 200_000, clock = Date.now }: MemoryStoreOptions = {}) {
+  constructor({ max = 400_000, clock = Date.now }: MemoryStoreOptions = {}) {
     if (!Number.isInteger(max) || max < 2) throw new TypeError(`MemoryStore option "max" must be an integer of at least 2; it is ${String(max)}.`);
     this.#clock = clock;
     this.#events = new Generations(max);

@@ -67,9 +67,11 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
     const { signatureBinding, handlerTimeout, decisionTimeout } = settings;
     const binds = signatureBinding === 'always' || (signatureBinding === 'auto' && event.nonce.length >= BINDABLE_NONCE);
     if (binds) await once.bind(verified.digest, event.id, entry);
+    const handlers = registry.handlersFor(event.name, definition !== undefined);
+    if (definition === undefined && handlers.length === 0) observers.unheard(event.name);
     const decides = definition?.answer === 'decision';
     const run = async (): Promise<string | undefined> => {
-      const results = await runHandlers(registry.handlersFor(event.name, definition !== undefined), event, entry.context);
+      const results = await runHandlers(handlers, event, entry.context);
       return decides && registry.of(event.name).length > 0 ? decisionBody(results[0]) : undefined;
     };
     return once.run(event.id, decides ? decisionTimeout : handlerTimeout, run, entry);

@@ -1,5 +1,5 @@
 import type { DeliveryReport } from './delivery.js';
-import type { ZegoCallbackError, ZegoErrorCode } from './errors.js';
+import { quote, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
 
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
 export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
@@ -9,6 +9,7 @@ export class Observers {
   readonly #errors: ErrorHandler[] = [];
   readonly #deliveries: DeliveryHandler[] = [];
   readonly #warned = new Set<ZegoErrorCode>();
+  #unheard = false;
 
   onError(handler: ErrorHandler): void {
     this.#errors.push(handler);
@@ -21,6 +22,16 @@ export class Observers {
   /** Whether a report of a success would be read by anybody. */
   get watching(): boolean {
     return this.#deliveries.length > 0;
+  }
+
+  /** An authentic callback that no schema knows and nobody listens for: answered 200, but not in silence. */
+  unheard(name: string): void {
+    if (this.#deliveries.length > 0 || this.#unheard) return;
+    this.#unheard = true;
+    process.emitWarning(`A callback that no schema describes (${quote(name)}) was answered 200 and nobody saw it. Register zego.onUnknown() to get such callbacks; this warning is given once.`, {
+      type: 'ZegoCallbacksWarning',
+      code: 'ZEGO_UNKNOWN_CALLBACK',
+    });
   }
 
   report(delivery: DeliveryReport): void {

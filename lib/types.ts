@@ -23,8 +23,8 @@ type AnyCustomEvent<Events extends Inputs> = { [Name in CustomName<Events>]: Cus
 type PascalCase<Text extends string> = Text extends `${infer Head}_${infer Tail}` ? `${Capitalize<Head>}${PascalCase<Tail>}` : Capitalize<Text>;
 
 /** The `on<Name>` methods of events that the user defined. */
-export type CustomEventMethods<Events extends Inputs, Self> = {
-  [Name in CustomName<Events> as `on${PascalCase<Name>}`]: (handler: CustomHandler<Events, Name>) => Self;
+export type CustomEventMethods<Events extends Inputs> = {
+  [Name in CustomName<Events> as `on${PascalCase<Name>}`]: (handler: CustomHandler<Events, Name>) => ZegoCallbacks<Events>;
 };
 
 /** The middleware, and where handlers are registered. */
@@ -108,4 +108,4 @@ export interface ZegoCallbacksBase<Events extends Inputs = readonly []> extends 
   idle(): Promise<void>;
 }
 
-export type ZegoCallbacks<Events extends Inputs = readonly []> = ZegoCallbacksBase<Events> & CustomEventMethods<Events, ZegoCallbacksBase<Events>>;
+export type ZegoCallbacks<Events extends Inputs = readonly []> = ZegoCallbacksBase<Events> & CustomEventMethods<Events>;

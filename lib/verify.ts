@@ -145,7 +145,7 @@ export function verify(identified: Identified, secrets: readonly string[], now: 
  */
 export function secretsFor({ envelope }: Identified, source: SecretSource): MaybePromise<readonly string[]> {
   const missing = (['signature', 'timestamp', 'nonce'] as const).filter((part) => envelope[part] === '');
-  if (missing.length > 0) throw new ZegoCallbackError('missing_signature', { message: `The callback has no ${missing.join(' and no ')}.`, hint: USUAL_CAUSE });
+  if (missing.length > 0) throw new ZegoCallbackError('missing_signature', { message: `The callback has no ${missing.join(' and no ')}.`, hint: `Usually no callback of ZEGO but a scanner, a health check or a test by hand. ${USUAL_CAUSE}` });
   if (!/^(?:\d{10}|\d{13})$/.test(envelope.timestamp)) {
     throw new ZegoCallbackError('malformed_body', { message: `The timestamp must be 10 digits (s) or 13 (ms); it is ${quote(envelope.timestamp)}.` });
   }

@@ -29,10 +29,16 @@ function discriminatorText({ 'x-zego': { discriminator } }: EventSchema): string
   return `\`${field}\` = ${values.map((value) => `\`${value}\``).join(' or ')}${conditions.length > 0 ? `, ${conditions.join(', ')}` : ''}`;
 }
 
+function retryText(intervals: readonly number[] | null): string {
+  if (intervals === null) return 'not documented';
+  if (intervals.every((seconds) => seconds === 0)) return intervals.length === 1 ? 'at once' : `at once, ${intervals.length} times`;
+  return `after ${intervals.join(', ')} s`;
+}
+
 function eventSection(schema: EventSchema): string {
   const facts = schema['x-zego'];
   const identity = facts.identity ? facts.identity.map((path) => `\`${path}\``).join(', ') : 'nothing in the payload; timestamp and nonce';
-  const retry = facts.retry ? `after ${facts.retry.join(', ')} s` : 'not documented';
+  const retry = retryText(facts.retry);
   const answers = { outcome: undefined, one: 'the text `1`', code200: '`{"Code":200,"Message":"succeed"}`', decision: 'the decision of its handler' };
   const answer = answers[facts.answer ?? 'outcome'];
   return [
@@ -42,13 +48,12 @@ function eventSection(schema: EventSchema): string {
     '',
     `- Register: \`zego.on${pascalCase(schema.title)}(handler)\``,
     `- On the wire: ${discriminatorText(schema)}`,
-    ...(facts.toldApart ? [`- Told apart: ${cell(facts.toldApart)}`] : []),
     `- Identity of an occurrence: ${identity}`,
     ...(facts.order ? [`- Order: \`${facts.order}\``] : []),
     `- Retries: ${retry}`,
     ...(answer ? [`- Answered with: ${answer}`] : []),
     '',
-    '| Field | Type | Always | |',
+    '| Field | Type | Always | Meaning |',
     '| --- | --- | --- | --- |',
     ...fieldRows(schema, ''),
     '',
@@ -58,7 +63,7 @@ function eventSection(schema: EventSchema): string {
     JSON.stringify(schema.examples[0], null, 2),
     '```',
     '',
-    ...(facts.notes?.length ? ['Observations:', '', ...facts.notes.map((note) => `- ${cell(note)}`), ''] : []),
+    ...(facts.notes?.length ? ['Seen on the pages:', '', ...facts.notes.map((note) => `- ${cell(note)}`), ''] : []),
     `Source: ${cell(facts.sources.slice(0, 3).join('; '))}`,
     '',
   ].join('\n');
@@ -68,7 +73,7 @@ function eventSection(schema: EventSchema): string {
 export function referencePages(schemas: readonly EventSchema[]): [file: string, page: string][] {
   const pages = Object.entries(PRODUCTS).map(([product, title]): [string, string] => {
     const own = schemas.filter((schema) => schema['x-zego'].product === product);
-    const intro = `# ${title}\n\nGenerated from the schemas in \`lib/catalogue/${product}\`. Types are those that handlers get.\n`;
+    const intro = `# ${title}\n\nGenerated from the schemas in \`lib/catalogue/${product}\`. Types are those that handlers get. In remarks, en and zh are ZEGO's English and Chinese pages, old_en and old_zh earlier versions of them.\n`;
     return [`${product}.md`, `${intro}\n${own.map(eventSection).join('\n')}`];
   });
   const index = Object.entries(PRODUCTS).map(([product, title]) => {

@@ -90,8 +90,8 @@ export interface ProcedurePayload {
   readonly fileId?: string;
   /** Example spelling; digits above 2^53. */
   readonly file_id?: string;
-  /** JSON object text; empty when FAILED; main example holds the literal "extra_params", content shown separately (example_carried). */
-  readonly extra_params: {
+  /** JSON object text; empty when FAILED; main example holds the literal "extra_params". */
+  readonly extra_params?: {
     readonly media?: {
       readonly transcode?: readonly {
         /**
@@ -175,7 +175,7 @@ export interface RecordPayload {
  */
 export interface RoomClosePayload {
   readonly room_id: string;
-  /** JSON NUMBER above 2^53: must be read losslessly; equals room_seq of the login/logout callbacks. */
+  /** JSON number above 2^53: must be read losslessly; equals room_seq of the login/logout callbacks. */
   readonly room_session_id: string;
   /**
    * - 0: normal
@@ -194,7 +194,7 @@ export interface RoomClosePayload {
  */
 export interface RoomCreatePayload {
   readonly room_id: string;
-  /** JSON NUMBER above 2^53: must be read losslessly. Same identifier as room_seq (sent as string) in room_login/room_logout. */
+  /** JSON number above 2^53: must be read losslessly. Same identifier as room_seq (sent as string) in room_login/room_logout. */
   readonly room_session_id: string;
   /** Unit: ms. */
   readonly room_create_time: number;
@@ -303,7 +303,7 @@ export interface SnapshotPayload {
    * - hw: Huawei Cloud
    */
   readonly vendor: 'tencent' | 'hw' | (string & {});
-  /** Sic (field, not file): id of the source file; Tencent only. */
+  /** (field, not file): id of the source file; Tencent only. */
   readonly field_id?: string;
   /** String holding a JSON array of objects; the fields below are those of one item. */
   readonly snapshot_pic_list: readonly {
@@ -522,7 +522,7 @@ export interface TokenAuthErrorPayload {
   readonly ErrorType: 0 | 1 | 2 | 3 | (number & {});
   /** For humans; do not build logic on it. */
   readonly ErrorInfo: string;
-  /** SENSITIVE: the login token in clear. */
+  /** Sensitive: the login token in clear. */
   readonly Token: string;
   /** Personal data. */
   readonly ClientIp: string;
@@ -530,7 +530,7 @@ export interface TokenAuthErrorPayload {
 
 /**
  * A client SDK is about to send (or edit) a message and asks your server for a decision.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Message not sent yet.mdx (en)
  */
 export interface BeforeSendMsgPayload {
   /** Only this ZIM callback has it; 16 digits; not stated whether a retried request keeps it. */
@@ -651,7 +651,7 @@ export interface BeforeSendMsgPayload {
 
 /**
  * A one-to-one message was sent to a registered bot account.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/One to one conversation bot message sent.mdx (en)
  */
 export interface BotMsgPayload {
   readonly from_user_id: string;
@@ -792,7 +792,7 @@ export interface BotMsgPayload {
 
 /**
  * A callee accepted the invitation.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Call invitation accepted.mdx (en)
  */
 export interface CallAcceptPayload {
   /** 19 digits, above 2^53: keep as string. */
@@ -805,7 +805,7 @@ export interface CallAcceptPayload {
 
 /**
  * The caller cancelled (or logged out / lost heartbeat) before anyone accepted, or nobody answered in time while the caller was online.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Call invitation canceled.mdx (en)
  */
 export interface CallCancelPayload {
   /** 19 digits, above 2^53: keep as string; the en page words it as the id of the caller, which is a mistranslation: it is the call id. */
@@ -823,7 +823,7 @@ export interface CallCancelPayload {
 
 /**
  * A call invitation was created.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Call invitation sent.mdx (en)
  */
 export interface CallCreatePayload {
   /** 19 digits, above 2^53: keep as string; the en page words it as the id of the caller, which is a mistranslation: it is the call id. */
@@ -848,12 +848,12 @@ export interface CallCreatePayload {
 
 /**
  * Someone already in a call invited more users into it (advanced mode).
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/call-invitation-during-a-call.mdx (en)
  */
 export interface CallInvitePayload {
   /** 19 digits, above 2^53: keep as string. */
   readonly call_id: string;
-  /** Users invited successfully; the languages disagree on who is left out, see quirks. */
+  /** Users invited successfully. */
   readonly user_ids: readonly string[];
   readonly inviter: string;
   /** Unit: ms. */
@@ -862,7 +862,7 @@ export interface CallInvitePayload {
 
 /**
  * A callee rejected the invitation.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Call invitation rejected.mdx (en)
  */
 export interface CallRejectPayload {
   /** 19 digits, above 2^53: keep as string. */
@@ -875,7 +875,7 @@ export interface CallRejectPayload {
 
 /**
  * Some callees did not answer in time while the caller was online, or nobody did and the caller is offline.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Call invitation timed out.mdx (en)
  */
 export interface CallTimeoutPayload {
   /** 19 digits, above 2^53: keep as string. */
@@ -886,7 +886,7 @@ export interface CallTimeoutPayload {
 
 /**
  * A group was created.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/group/group-created.mdx (en)
  */
 export interface GroupCreatePayload {
   /** Never reused under one AppID, even after the group is disbanded (client guide, both languages). */
@@ -907,7 +907,7 @@ export interface GroupCreatePayload {
 
 /**
  * A group was disbanded.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/group/group-destroyed.mdx (en)
  */
 export interface GroupDestroyPayload {
   /** Never reused under one AppID, even after the group is disbanded (client guide, both languages). */
@@ -921,7 +921,7 @@ export interface GroupDestroyPayload {
 
 /**
  * Users left a group or were removed from it.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/group/group-left.mdx (en)
  */
 export interface GroupExitPayload {
   /** Never reused under one AppID, even after the group is disbanded (client guide, both languages). */
@@ -940,7 +940,7 @@ export interface GroupExitPayload {
 
 /**
  * Users joined a group, by themselves or invited.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/group/group-joined.mdx (en)
  */
 export interface GroupJoinPayload {
   /** Never reused under one AppID, even after the group is disbanded (client guide, both languages). */
@@ -959,7 +959,7 @@ export interface GroupJoinPayload {
 
 /**
  * A ZIM (chat) room was created.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/room/room-created.mdx (en)
  */
 export interface ZimRoomCreatePayload {
   readonly room_id: string;
@@ -980,7 +980,7 @@ export interface ZimRoomCreatePayload {
 
 /**
  * A ZIM room was destroyed (by call, or since 2025-08-08 also after all users left).
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/room/room-destroyed.mdx (en)
  */
 export interface RoomDestroyPayload {
   /** Missing from both tables until 2025-11-13, always in the example. */
@@ -993,7 +993,7 @@ export interface RoomDestroyPayload {
 
 /**
  * A user entered a ZIM room.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/room/room-entered.mdx (en)
  */
 export interface RoomEnterPayload {
   readonly room_id: string;
@@ -1005,7 +1005,7 @@ export interface RoomEnterPayload {
 
 /**
  * Users left a ZIM room or were removed from it.
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/room/room-left.mdx (en)
  */
 export interface RoomExitPayload {
   readonly room_id: string;
@@ -1015,7 +1015,7 @@ export interface RoomExitPayload {
    * - Kickout: removed
    */
   readonly exit_type: 'Quit' | 'Kickout' | (string & {});
-  /** Who removed them, for Kickout; for Quit the languages disagree, see quirks. */
+  /** Who removed them, for Kickout. */
   readonly operator_account: string;
   /** The users who left. */
   readonly exit_user_ids: readonly string[];
@@ -1023,7 +1023,7 @@ export interface RoomExitPayload {
 
 /**
  * A message to a user, group or room was sent, or failed to be sent (also after an edit).
- * Source: core_products/zim/en/docs_zim_server/Callbacks/Login and logout.mdx (en)
+ * Source: core_products/zim/en/docs_zim_server/Callbacks/Message sent.mdx (en)
  */
 export interface SendMsgPayload {
   readonly from_user_id: string;
@@ -1483,7 +1483,7 @@ export interface CloudRecordingUploadingPayload {
 /**
  * V1: the task has ended (accounts from before 2021-11-29).
  * Status: legacy.
- * Source: extended_services/cloud_recording/en/server/recording-status-callback.mdx (en)
+ * Source: https://doc-zh.zego.im/article/5861 (v1 of the callback, zh)
  */
 export interface CloudRecordingLegacyEndPayload {
   readonly task_id?: string;
@@ -2567,7 +2567,7 @@ export interface AiAgentAgentSpeakActionPayload {
      */
     readonly Action?: 'SPEAK_BEGIN' | 'SPEAK_END' | (string & {});
     /**
-     * Only in the current examples, by an editing slip (see quirks).
+     * Only in the current examples, by an editing slip.
      * - IDLE: idle
      * - LISTENING: listening
      * - THINKING: thinking
@@ -2582,7 +2582,7 @@ export interface AiAgentAgentSpeakActionPayload {
 /**
  * Recognised text.
  * Status: legacy.
- * Source: core_products/aiagent/en/server/callbacks/receiving-callback.mdx (en)
+ * Source: repository history back to 2025-03 (older versions of the callback pages)
  */
 export interface AiAgentLegacyAsrResultPayload {
   /** First generation. */
@@ -2600,7 +2600,7 @@ export interface AiAgentLegacyAsrResultPayload {
 /**
  * Something failed.
  * Status: legacy.
- * Source: core_products/aiagent/en/server/callbacks/receiving-callback.mdx (en)
+ * Source: repository history back to 2025-03 (older versions of the callback pages)
  */
 export interface AiAgentLegacyExceptionPayload {
   /** First generation. */
@@ -2618,7 +2618,7 @@ export interface AiAgentLegacyExceptionPayload {
 /**
  * Text of the language model.
  * Status: legacy.
- * Source: core_products/aiagent/en/server/callbacks/receiving-callback.mdx (en)
+ * Source: repository history back to 2025-03 (older versions of the callback pages)
  */
 export interface AiAgentLegacyLlmResultPayload {
   /** First generation. */
@@ -2635,7 +2635,7 @@ export interface AiAgentLegacyLlmResultPayload {
 /**
  * A voice chat ended.
  * Status: legacy.
- * Source: core_products/aiagent/en/server/callbacks/receiving-callback.mdx (en)
+ * Source: repository history back to 2025-03 (older versions of the callback pages)
  */
 export interface AiAgentLegacyVoiceChatEndedPayload {
   /** First generation. */
@@ -2771,7 +2771,7 @@ export interface DigitalHumanTaskStatusPayload {
 /**
  * State of an asynchronous speech synthesis.
  * Status: legacy.
- * Source: core_products/digital-human/en/server/streaming-apis/receiving-callback.mdx (en)
+ * Source: core_products/digital-human-paas/zh/server/server-apis/server-apis-callback.mdx @ 3dc0e5b19^ (old zh, deleted 2025-06-23)
  */
 export interface DigitalHumanSpeechSynthesisStatusPayload {
   readonly TaskId?: string;
@@ -2798,7 +2798,7 @@ export interface DigitalHumanSpeechSynthesisStatusPayload {
 /**
  * State of an asynchronous video synthesis.
  * Status: legacy.
- * Source: core_products/digital-human/en/server/streaming-apis/receiving-callback.mdx (en)
+ * Source: core_products/digital-human-paas/zh/server/server-apis/server-apis-callback.mdx @ 3dc0e5b19^ (old zh, deleted 2025-06-23)
  */
 export interface DigitalHumanVideoSynthesisStatusPayload {
   readonly TaskId: string;

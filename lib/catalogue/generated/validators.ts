@@ -126,8 +126,6 @@ if(data && typeof data == "object" && !Array.isArray(data)){if(data.task_id === 
 errors++;
 }if(data.status === undefined){(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "status"}});
 errors++;
-}if(data.extra_params === undefined){(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "extra_params"}});
-errors++;
 }if(data.task_id !== undefined){if(typeof data.task_id !== "string"){(vErrors ??= []).push({instancePath:instancePath+"/task_id",keyword:"type",params:{type: "string"}});
 errors++;
 }}if(data.status !== undefined){if(typeof data.status !== "string"){(vErrors ??= []).push({instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}});

@@ -1,0 +1,108 @@
+import express, { type ErrorRequestHandler } from 'express';
+import { keepRawBody, zegoCallbacks } from 'express-zego-callbacks';
+import { Presence } from './demo/presence.js';
+import { readSettings } from './demo/settings.js';
+import { invite, selfTest } from './demo/tour.js';
+
+const CALLBACKS = '/api/zego/callbacks';
+const settings = readSettings();
+const app = express();
+
+// The parser that this API has always had, in front of everything. By itself it rounds integers beyond 2^53, such as
+// room_session_id, and nothing behind it can bring them back. So it keeps the bytes it reads, and the callbacks can be
+// mounted among the other routes. (Mounted before the parser, they need nothing of it.)
+app.use(express.json({ verify: keepRawBody }));
+
+app.get('/api/health', (_req, res) => {
+  res.json({ status: 'ok' });
+});
+
+const users = [{ id: 1, name: 'Grace' }];
+
+app.get('/api/users', (_req, res) => {
+  res.json(users);
+});
+
+app.post('/api/users', (req, res) => {
+  const { name } = (req.body ?? {}) as { name?: unknown };
+  if (typeof name !== 'string' || name.trim() === '') {
+    res.status(400).json({ error: 'A user needs a name.' });
+    return;
+  }
+  const user = { id: users.length + 1, name: name.trim() };
+  users.push(user);
+  res.status(201).json(user);
+});
+
+// The demo has a secret of its own when none is set. In your application hand over process.env.ZEGO_CALLBACK_SECRET
+// as it is: zegoCallbacks() refuses to start without one.
+const zego = zegoCallbacks({ secret: settings.secret });
+
+const rooms = new Presence();
+const online = new Presence();
+
+zego.onRoomLogin(({ payload }) => {
+  rooms.note(payload.room_id, { who: payload.user_account, session: payload.session_id, present: true, at: payload.login_time });
+});
+
+zego.onRoomLogout(({ payload }) => {
+  rooms.note(payload.room_id, { who: payload.user_account, session: payload.session_id, present: false, at: payload.logout_time });
+});
+
+zego.onUserAction(({ payload, timestamp }) => {
+  // 0: came online, 1: logged out, 2: connection lost. Times are in seconds here, in ms above, as ZEGO sends them.
+  const present = payload.action === 0;
+  const left = payload.logout_time ?? payload.offline_time ?? Math.floor(timestamp.getTime() / 1000);
+  online.note('chat', { who: payload.user_id, session: payload.session_id, present, at: present ? payload.login_time : left });
+});
+
+app.get('/api/presence', (_req, res) => {
+  res.json({ rooms: rooms.list(), online: online.list()['chat'] ?? [] });
+});
+
+app.use(CALLBACKS, zego);
+
+// ZEGO may percent-encode the JSON. To express.json() that is a syntax error, but it has kept the bytes by then.
+const unparsed: ErrorRequestHandler = (error, req, res, next) => {
+  if ('rawBody' in req) void zego(req, res, next);
+  else next(error);
+};
+app.use(CALLBACKS, unparsed);
+
+const server = app.listen(settings.port, (error) => {
+  if (error === undefined) void start();
+  else fail(error);
+});
+
+async function start(): Promise<void> {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
+  const place = { origin: `http://127.0.0.1:${port}`, callbacks: CALLBACKS };
+  const passed = await selfTest(place, zego, settings);
+  if (settings.once) {
+    process.exitCode = passed ? 0 : 1;
+    server.close();
+    return;
+  }
+  invite(place, settings);
+  zego.onDelivery(({ status, outcome, code, event, error }) => {
+    // %j, because the name of an event that nobody knows could hold anything.
+    console.log('%d %s %j %s', status, code ?? outcome, event?.name ?? null, error?.hint ?? error?.message ?? '');
+  });
+  process.once('SIGINT', shutDown).once('SIGTERM', shutDown);
+}
+
+/** Takes no more connections, and leaves when every callback and every other request has had its answer. */
+function shutDown(signal: NodeJS.Signals): void {
+  const closed = new Promise((resolve) => server.close(resolve));
+  console.log(`\n${signal}: finishing what is in flight. Once more ends it at once.`);
+  // close() closes the connections that are idle now, not those that become so.
+  setInterval(() => server.closeIdleConnections(), 50).unref();
+  void Promise.all([zego.idle(), closed]).then(() => console.log('Stopped.'));
+}
+
+function fail(error: NodeJS.ErrnoException): void {
+  const reason = error.code === 'EADDRINUSE' ? 'it is taken. Choose another one; PORT=0 takes any that is free' : error.message;
+  console.error(`Cannot listen on port ${settings.port}: ${reason}.`);
+  process.exitCode = 1;
+}
