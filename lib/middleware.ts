@@ -40,7 +40,7 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
   const observers = new Observers();
   const inFlight = new InFlight();
   const readBody = bodyReader(settings.limit);
-  const checker = new Checker({ ...settings, parse: (text) => parseExact(text).value });
+  const checker = new Checker({ ...settings, parse: parseExact });
   const once = new Once(settings);
 
   /** The corridor: receive, identify, verify, validate and normalise, once and dispatch, respond. */
@@ -78,7 +78,7 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
   }
 
   const middleware: RequestHandler = function zego(req, res, next) {
-    if (!isAddressed(req, settings.path, middleware)) {
+    if (!isAddressed(req, settings.path, middleware, next)) {
       next();
       return;
     }

@@ -14,10 +14,10 @@ export interface Normalisation {
 }
 
 /** Told of everything that no schema knows. */
-export type Observe = (kind: 'unknown_field' | 'unknown_value', path: string) => void;
+export type Observe = (kind: 'unknown_field' | 'unknown_value' | 'dropped_key', path: string) => void;
 
 /** Parses JSON text without losing digits; throws like JSON.parse. Given in, because decoding is another stage. */
-export type ParseJson = (text: string) => JsonValue;
+export type ParseJson = (text: string) => { readonly value: JsonValue; readonly droppedKeys: boolean };
 
 const INTEGER = /^[+-]?\d+(?:\.0+)?$/;
 const DIGITS = /^[+-]?\d+$/;
@@ -117,7 +117,7 @@ export class Normaliser {
 
   #object(node: Node, value: JsonValue, required: boolean, path: string): Canonical {
     if (isEmpty(value)) return required ? {} : undefined;
-    const object = typeof value === 'string' ? this.#parsed(value) : value;
+    const object = typeof value === 'string' ? this.#parsed(value, path) : value;
     // PHP writes an object without members as [].
     if (Array.isArray(object) && object.length === 0) return {};
     if (!isMembers(object)) return value;
@@ -126,7 +126,7 @@ export class Normaliser {
 
   #list(node: Node, value: JsonValue, required: boolean, path: string): Canonical {
     if (isEmpty(value)) return required ? [] : undefined;
-    const list = typeof value === 'string' ? (this.#parsed(value) ?? value) : value;
+    const list = typeof value === 'string' ? (this.#parsed(value, path) ?? value) : value;
     const items = node.items ?? { kind: 'any' };
     if (Array.isArray(list)) return list.map((item: JsonValue, index) => this.#value(items, item, true, `${path}[${index}]`, {}) ?? item);
     // Parsers of forms turn long lists into objects with numbered keys.
@@ -142,18 +142,20 @@ export class Normaliser {
     const inner = node.inner ?? { kind: 'any' };
     if (typeof value !== 'string') return typeof value === 'object' ? this.#value(inner, value, true, path, siblings) : String(value);
     if (node.when !== undefined && !node.when.values.includes(Number(siblings[node.when.field]))) return value;
-    const parsed = this.#parsed(value) ?? (node.urlEncoded === true ? this.#parsed(percentDecoded(value)) : undefined);
+    const parsed = this.#parsed(value, path) ?? (node.urlEncoded === true ? this.#parsed(percentDecoded(value), path) : undefined);
     if (parsed === undefined || parsed === null || typeof parsed !== 'object') return value;
     (this.#carried ??= new Map<string, string>()).set(path, value);
     return this.#value(inner, parsed, true, path, siblings);
   }
 
   /** Only texts that look like an object or a list are JSON; "12" stays a text. */
-  #parsed(text: string): JsonValue | undefined {
+  #parsed(text: string, path: string): JsonValue | undefined {
     const first = text.trimStart()[0];
     if (first !== '{' && first !== '[') return undefined;
     try {
-      return this.#parse(text);
+      const { value, droppedKeys } = this.#parse(text);
+      if (droppedKeys) this.#observe('dropped_key', path);
+      return value;
     } catch {
       return undefined;
     }

@@ -20,7 +20,7 @@ export function decode(input: CallbackInput & { readonly wireLength?: number }, 
   if (sizeOf(body) > limit) throw new ZegoCallbackError('body_too_large', { hint: `The body has more than ${limit} bytes; raise the option "limit" if callbacks may.` });
   if (typeof body === 'string') return decodeText(body, input.contentType);
   if (body instanceof Uint8Array) return decodeText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'), input.contentType);
-  if (isObject(body)) return decodeParsed(body, wireLength);
+  if (isObject(body)) return decodeParsed(body, input.contentType, wireLength);
   throw malformed(`The body is a ${typeName(body)}; expected an object.`);
 }
 
@@ -107,7 +107,7 @@ function reason(error: unknown): string {
   return position ? `unexpected character at ${position[0]}` : 'unexpected end or character';
 }
 
-function decodeParsed(body: object, wireLength: number | undefined): Received {
+function decodeParsed(body: object, contentType: string | undefined, wireLength: number | undefined): Received {
   const found = inspect(body, 0);
   if (found & Found.TooDeep) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   const clean = found & (Found.PrototypeKey | Found.BigInt) ? (sanitise(body) as JsonObject) : (body as JsonObject);
@@ -115,12 +115,15 @@ function decodeParsed(body: object, wireLength: number | undefined): Received {
   if (keys.length === 0) {
     throw malformed('The body is empty.', 'req.body is {} and the request has been read: an upstream middleware consumed it without leaving the content.');
   }
-  const first = keys[0] ?? '';
+  // Keys that are numbers stand first whatever came first: {"url":"…&1=… gives one.
+  const first = keys.find((key) => !/^\d+$/.test(key)) ?? '';
   if (first.trimStart().startsWith('{')) return fromSwallowedJson(clean, first, wireLength);
   const droppedKeys = (found & Found.PrototypeKey) !== 0;
   const roundedAt = found & Found.Inexact ? findInexact(clean) : undefined;
   try {
-    const expanded = keys.some((key) => key.includes('[')) ? expandBrackets(clean) : { fields: clean, droppedKeys: false };
+    // Which parser it was, only the Content-Type tells: brackets mean something in forms alone.
+    const isJson = contentType !== undefined && /[/+]json\b/i.test(contentType);
+    const expanded = !isJson && keys.some((key) => key.includes('[')) ? expandBrackets(clean) : { fields: clean, droppedKeys: false };
     return {
       fields: expanded.fields,
       bodyForm: 'parsed',
@@ -136,20 +139,29 @@ function decodeParsed(body: object, wireLength: number | undefined): Received {
  * An upstream express.urlencoded() took JSON for a form: the whole text became one key. If the body was
  * percent-encoded, that key is exactly the JSON. If it was plain JSON, each "+" has become a space and
  * each "%41" an "A", and nothing tells where: then only a text without spaces that is as long as the body
- * is surely intact. Everything else is refused rather than read wrongly.
+ * is surely intact. Which of the two it was, the length tells: encoding makes three bytes of every quote and
+ * brace. Everything else is refused rather than read wrongly.
  */
 function fromSwallowedJson(body: JsonObject, key: string, wireLength: number | undefined): Received {
   const intact = Object.keys(body).length === 1 && body[key] === '' && wireLength !== undefined;
   if (intact) {
     const length = Buffer.byteLength(key);
-    const wasEncoded = wireLength > length + 1;
-    if (wasEncoded ? !key.includes('\ufffd') : !key.includes(' ')) {
+    const wasPlain = wireLength <= length + 1;
+    if (wasPlain ? !key.includes(' ') : !key.includes('\ufffd') && isEncodedLength(key, wireLength)) {
       try {
-        return received(parseExact(key), wasEncoded ? 'percent' : 'json');
+        return received(parseExact(key), wasPlain ? 'json' : 'percent');
       } catch {
         // falls through to the refusal, which tells the cause
       }
     }
   }
   throw malformed('The body is JSON, but something in front of this endpoint read it as a form.', `An upstream express.urlencoded() took the JSON apart. ${BEFORE_PARSER}`);
+}
+
+/** Whether percent-encoding the text gives so many bytes. Encoders differ in spaces, slashes and `!'()*~`; a "=" may follow. */
+function isEncodedLength(text: string, wireLength: number): boolean {
+  const encoded = encodeURIComponent(text).length;
+  const sometimesLeft = text.match(/[ /]/g)?.length ?? 0;
+  const sometimesEncoded = text.match(/[!'()*~]/g)?.length ?? 0;
+  return wireLength >= encoded - 2 * sometimesLeft && wireLength <= encoded + 2 * sometimesEncoded + 1;
 }

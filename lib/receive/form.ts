@@ -31,7 +31,7 @@ export function parseForm(text: string): { fields: JsonObject; droppedKeys: bool
 
 /** The same for what a simple upstream parser left: keys that still have their brackets. */
 export function expandBrackets(fields: JsonObject): { fields: JsonObject; droppedKeys: boolean } {
-  return assemble(Object.entries(fields).flatMap(([key, value]): [string, JsonValue][] => (Array.isArray(value) ? value.map((item: JsonValue): [string, JsonValue] => [key, item]) : [[key, value]])));
+  return assemble(Object.entries(fields).flatMap(([key, value]): [string, JsonValue][] => (Array.isArray(value) && key.includes('[') ? value.map((item: JsonValue): [string, JsonValue] => [key, item]) : [[key, value]])));
 }
 
 /** A place in the tree: values written to it, or children below it. */

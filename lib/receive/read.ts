@@ -44,6 +44,8 @@ export function bodyReader(limit: number): BodyReader {
       if (error !== undefined && error !== null) done(readFailure(error, limit));
       else done({ body: Buffer.isBuffer(parsed.body) ? parsed.body : '', ...declared });
     });
+    // Whoever paused the stream upstream need not be the one to wake it.
+    if (req.isPaused()) req.resume();
   };
 }
 
