@@ -20,6 +20,8 @@ export type BodyForm = 'json' | 'percent' | 'form' | 'parsed';
 export interface Received {
   readonly fields: JsonObject;
   readonly bodyForm: BodyForm;
+  /** Written as a form, whoever decoded it: a form has no way to say that a list is empty. */
+  readonly isForm: boolean;
   /** Path of a number that an upstream parser has already rounded. */
   readonly roundedAt?: string;
   /** Prototype keys were left out. */
@@ -124,11 +126,11 @@ export interface HandlerContext {
 export interface Decision {
   readonly result: 0 | 1 | 2 | 3;
   /** Why it was refused; handed to the sender's client. Only with result 3. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Replaces the message's `payload`. */
-  readonly new_payload?: string;
+  readonly new_payload?: string | undefined;
   /** Replaces the message's `msg_body`. */
-  readonly new_msg_body?: string;
+  readonly new_msg_body?: string | undefined;
 }
 
 /** The one event whose handler must return something. */
@@ -169,7 +171,7 @@ export interface DeliveryReport {
 export interface CallbackInput {
   readonly body: Uint8Array | string | object;
   /** Only a hint for error messages: the form is told by the content. */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
 }
 
 /** What `zego.receive` returns, and what the middleware writes. */

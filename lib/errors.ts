@@ -86,10 +86,19 @@ export function roundedInteger(path: string): ZegoCallbackError {
 }
 
 /** A value as it may stand in a message: quoted, cut, and without control characters (log injection). */
-export function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : String(value);
-  const cut = text.length > 64 ? `${text.slice(0, 64)}…` : text;
+export function quote(value: unknown, most = 64): string {
+  const text = textOf(value);
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
   return JSON.stringify(cut).replace(/[\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Any value as text: anything can be thrown, and some things have no text of their own. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** The name of a value's type as people say it: "null" and "list" instead of "object". */

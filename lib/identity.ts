@@ -15,7 +15,7 @@ const sha256: (text: string) => string =
 export function eventId(definition: EventDefinition | undefined, name: string, envelope: Envelope, payload: JsonObject, unordered: boolean): string {
   const content = JSON.stringify(unordered ? sorted(payload) : payload);
   const occurrence = definition !== undefined && namesOccurrence(definition, payload) ? '' : `\n${envelope.timestamp}\n${envelope.nonce}`;
-  return sha256(`${definition?.product ?? ''}\n${name}\n${envelope.appId}\n${content}${occurrence}`);
+  return sha256(`${JSON.stringify([definition?.product ?? '', name, envelope.appId])}\n${content}${occurrence}`);
 }
 
 function namesOccurrence({ identity }: EventDefinition, payload: JsonObject): boolean {
@@ -23,7 +23,7 @@ function namesOccurrence({ identity }: EventDefinition, payload: JsonObject): bo
 }
 
 function isGiven(value: JsonValue | undefined): boolean {
-  return value !== undefined && value !== null && value !== '';
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
 function valueAt(payload: JsonObject, path: readonly string[]): JsonValue | undefined {

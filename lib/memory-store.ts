@@ -6,9 +6,9 @@ export interface MemoryStoreOptions {
    * at once. Default 400,000, so 200,000 surely: ten minutes at 300 callbacks a second, and a minute (ZEGO's longest
    * retry horizon) at 3,000.
    */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** Current time in ms. Default `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 interface Held {

@@ -19,8 +19,12 @@ import type { ZegoCallbacks } from './types.js';
 import { Checker } from './validate.js';
 import { secretsFor, verify } from './verify.js';
 
-/** Honest signatures with short nonces collide; ones of this length do not. */
-const BINDABLE_NONCE = 12;
+/**
+ * Honest signatures with short nonces collide; those whose nonce has 12 characters do not. The signed text has no
+ * separators, so the first digits of such a nonce may come as the end of a timestamp in ms: timestamp and nonce are
+ * counted together.
+ */
+const BINDABLE_LENGTH = 10 + 12;
 
 /**
  * Makes the middleware that receives ZEGOCLOUD's callbacks.
@@ -56,7 +60,7 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
       const { duplicate, response } = await handle(entry.checked, entry);
       const { definition } = entry.checked;
       const outcome = duplicate ? 'duplicate' : definition === undefined ? 'unknown' : 'delivered';
-      return entry.close(success(definition?.answer ?? 'outcome', outcome, response), undefined);
+      return entry.close(success(identified.definition?.answer ?? 'outcome', outcome, response), undefined);
     } catch (cause) {
       const error = cause instanceof ZegoCallbackError ? cause : new ZegoCallbackError('internal', { cause });
       return entry.close(failure(error), error);
@@ -65,14 +69,16 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
 
   async function handle({ verified, definition, event }: Checked, entry: Entry): Promise<OnceResult> {
     const { signatureBinding, handlerTimeout, decisionTimeout } = settings;
-    const binds = signatureBinding === 'always' || (signatureBinding === 'auto' && event.nonce.length >= BINDABLE_NONCE);
+    const { timestamp, nonce } = verified.identified.envelope;
+    const binds = signatureBinding === 'always' || (signatureBinding === 'auto' && timestamp.length + nonce.length >= BINDABLE_LENGTH);
     if (binds) await once.bind(verified.digest, event.id, entry);
     const handlers = registry.handlersFor(event.name, definition !== undefined);
     if (definition === undefined && handlers.length === 0) observers.unheard(event.name);
     const decides = definition?.answer === 'decision';
+    const decided = decides && registry.of(event.name).length > 0;
     const run = async (): Promise<string | undefined> => {
       const results = await runHandlers(handlers, event, entry.context);
-      return decides && registry.of(event.name).length > 0 ? decisionBody(results[0]) : undefined;
+      return decided ? decisionBody(results[0]) : undefined;
     };
     return once.run(event.id, decides ? decisionTimeout : handlerTimeout, run, entry);
   }

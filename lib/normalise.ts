@@ -31,6 +31,7 @@ const DIGITS = /^[+-]?\d+$/;
 export class Normaliser {
   #carried: Map<string, string> | undefined;
   #unordered = false;
+  #isForm = false;
   readonly #parse: ParseJson;
   readonly #observe: Observe;
 
@@ -39,8 +40,12 @@ export class Normaliser {
     this.#observe = observe;
   }
 
-  /** @param skip the envelope's keys */
-  payload(fields: readonly Field[], source: JsonObject, skip: readonly string[]): Normalisation {
+  /**
+   * @param skip the envelope's keys
+   * @param isForm lists that are missing are empty: encoders of forms leave empty ones out
+   */
+  payload(fields: readonly Field[], source: JsonObject, skip: readonly string[], isForm: boolean): Normalisation {
+    this.#isForm = isForm;
     this.#carried = undefined;
     this.#unordered = false;
     const payload = this.#members(fields, source, '', skip);
@@ -52,7 +57,10 @@ export class Normaliser {
     let seen = skip.length;
     for (const field of fields) {
       const value = source[field.name];
-      if (value === undefined) continue;
+      if (value === undefined) {
+        if (this.#isForm && field.required && field.kind === 'list') target[field.name] = [];
+        continue;
+      }
       seen += 1;
       const canonical = this.#value(field, value, field.required, path === '' ? field.name : `${path}.${field.name}`, source);
       if (canonical !== undefined) target[field.name] = canonical;

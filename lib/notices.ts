@@ -18,7 +18,10 @@ export class NoticeFilter {
     const now = this.#clock();
     const last = this.#last.get(key);
     if (last !== undefined && Math.abs(now - last) < MINUTE_MS) return false;
-    if (this.#last.size >= MAX_KINDS) this.#last.clear();
+    if (this.#last.size >= MAX_KINDS) {
+      for (const [old, at] of this.#last) if (Math.abs(now - at) >= MINUTE_MS) this.#last.delete(old);
+      if (this.#last.size >= MAX_KINDS) return false;
+    }
     this.#last.set(key, now);
     return true;
   }

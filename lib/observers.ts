@@ -1,5 +1,6 @@
 import type { DeliveryReport } from './delivery.js';
-import { quote, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
+import { quote, textOf, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
+import { isPromise } from './promise.js';
 
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
 export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
@@ -36,13 +37,18 @@ export class Observers {
 
   report(delivery: DeliveryReport): void {
     for (const handler of this.#deliveries) quietly(() => handler(delivery));
-    if (delivery.error !== undefined) this.trouble(delivery.error, delivery);
+    if (delivery.error !== undefined) this.#tell(delivery.error, delivery, this.#deliveries.length > 0);
   }
 
-  /** An error, of a delivery or beside one. Our own failures are never lost quietly, even with nobody listening. */
+  /** An error beside a delivery, which its report does not tell. */
   trouble(error: ZegoCallbackError, delivery: DeliveryReport): void {
+    this.#tell(error, delivery, false);
+  }
+
+  /** Our own failures are never lost quietly, even with nobody listening. */
+  #tell(error: ZegoCallbackError, delivery: DeliveryReport, reported: boolean): void {
     for (const handler of this.#errors) quietly(() => handler(error, delivery));
-    if (this.#errors.length > 0 || this.#deliveries.length > 0 || error.status < 500 || this.#warned.has(error.code)) return;
+    if (this.#errors.length > 0 || reported || error.status < 500 || this.#warned.has(error.code)) return;
     this.#warned.add(error.code);
     const cause = error.cause instanceof Error ? error.cause.stack : undefined;
     process.emitWarning(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such failure; this warning is given once per code.`, {
@@ -55,14 +61,14 @@ export class Observers {
 
 function quietly(call: () => unknown): void {
   const warn = (error: unknown): void => {
-    process.emitWarning(`A handler registered with onError or onDelivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, {
+    process.emitWarning(`A handler registered with onError or onDelivery failed: ${error instanceof Error ? (error.stack ?? error.message) : textOf(error)}`, {
       type: 'ZegoCallbacksWarning',
       code: 'ZEGO_OBSERVER_FAILED',
     });
   };
   try {
     const result = call();
-    if (result instanceof Promise) result.catch(warn);
+    if (isPromise(result)) result.then(undefined, warn);
   } catch (error) {
     warn(error);
   }

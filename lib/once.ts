@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { MaybePromise } from './delivery.js';
-import { ZegoCallbackError } from './errors.js';
+import type { MaybePromise, VerifiedDigest } from './delivery.js';
+import { textOf, ZegoCallbackError } from './errors.js';
+import { isPromise } from './promise.js';
 
 /** What a store answers to a claim. */
 export type Claim =
@@ -41,6 +42,8 @@ export interface OnceOptions {
 
 /** Whose delivery it is. */
 export interface Watcher {
+  /** Set when a store has hung; it is not asked again during this delivery. */
+  storeIsDown: boolean;
   /** The delivery's time is up; its handlers may still be running. */
   late(): void;
   /** A store failed without stopping the delivery, or a handler after its time was up. */
@@ -54,6 +57,7 @@ export interface OnceResult {
 }
 
 interface Flight {
+  readonly owner: string;
   readonly result: Promise<OnceResult>;
   leaseEnds: number;
 }
@@ -85,7 +89,7 @@ export class Once {
    *
    * @throws ZegoCallbackError `replayed`, `store_unavailable`
    */
-  async bind(digest: string, id: string, watcher: Watcher): Promise<void> {
+  async bind(digest: VerifiedDigest, id: string, watcher: Watcher): Promise<void> {
     const { store, rememberMs } = this.#options;
     const bound = await this.#guard(() => store.bind(digest, id, rememberMs), id, watcher);
     if (bound !== id) throw new ZegoCallbackError('replayed');
@@ -105,6 +109,7 @@ export class Once {
       if (remaining <= 0) throw new ZegoCallbackError('handler_timeout', { hint: `An earlier delivery of the same event is still being handled after ${timeoutMs} ms.` });
       // The first one has had its time; this delivery takes the event over.
       flight.leaseEnds = -Infinity;
+      await this.#release(id, flight.owner, watcher);
     }
     const flight = this.#start(id, timeoutMs * LEASE_FACTOR, work, watcher);
     const result = await settledWithin(flight.result, remaining);
@@ -122,7 +127,9 @@ export class Once {
   }
 
   #start(id: string, leaseMs: number, work: () => MaybePromise<string | undefined>, watcher: Watcher): Flight {
-    const flight: Flight = { result: this.#attempt(id, leaseMs, work, watcher), leaseEnds: this.#options.clock() + leaseMs };
+    this.#claims += 1;
+    const owner = `${this.#process}${this.#claims}`;
+    const flight: Flight = { owner, result: this.#attempt(id, owner, leaseMs, work, watcher), leaseEnds: this.#options.clock() + leaseMs };
     this.#flights.set(id, flight);
     const forget = (): void => {
       if (this.#flights.get(id) === flight) this.#flights.delete(id);
@@ -131,10 +138,8 @@ export class Once {
     return flight;
   }
 
-  async #attempt(id: string, leaseMs: number, work: () => MaybePromise<string | undefined>, watcher: Watcher): Promise<OnceResult> {
+  async #attempt(id: string, owner: string, leaseMs: number, work: () => MaybePromise<string | undefined>, watcher: Watcher): Promise<OnceResult> {
     const { store, rememberMs } = this.#options;
-    this.#claims += 1;
-    const owner = `${this.#process}${this.#claims}`;
     const claim = await this.#guard(() => store.claim(id, owner, leaseMs), { state: 'claimed' } as const, watcher);
     if (claim.state === 'done') return { duplicate: true, response: claim.response };
     if (claim.state === 'busy') throw new ZegoCallbackError('busy');
@@ -142,7 +147,7 @@ export class Once {
     try {
       response = await work();
     } catch (error) {
-      await this.#guard(() => store.release(id, owner), undefined, watcher, true);
+      await this.#release(id, owner, watcher);
       throw error;
     }
     // Handled is handled: a store that is down now must not make ZEGO send the event again.
@@ -150,14 +155,21 @@ export class Once {
     return { duplicate: false, response };
   }
 
+  async #release(id: string, owner: string, watcher: Watcher): Promise<void> {
+    await this.#guard(() => this.#options.store.release(id, owner), undefined, watcher, true);
+  }
+
   /** Calls the store; when it fails or hangs, goes on with the fallback or refuses, as `storeErrors` says. */
   async #guard<T>(call: () => MaybePromise<T>, fallback: T, watcher: Watcher, always = false): Promise<T> {
     try {
+      if (watcher.storeIsDown) throw storeHangs();
       const value = call();
-      if (!(value instanceof Promise)) return value;
+      if (!isPromise(value)) return value;
       const settled = await settledWithin(value, STORE_TIMEOUT_MS);
       if (settled !== LATE) return settled;
-      throw new Error(`The store did not answer within ${STORE_TIMEOUT_MS} ms.`);
+      // Waiting for it again and again would use up the sender's patience.
+      watcher.storeIsDown = true;
+      throw storeHangs();
     } catch (cause) {
       const error = new ZegoCallbackError('store_unavailable', { cause });
       if (this.#options.storeErrors === 'reject' && !always) throw error;
@@ -167,7 +179,11 @@ export class Once {
   }
 }
 
-function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | typeof LATE> {
+function storeHangs(): Error {
+  return new Error(`The store did not answer within ${STORE_TIMEOUT_MS} ms.`);
+}
+
+function settledWithin<T>(promise: PromiseLike<T>, ms: number): Promise<T | typeof LATE> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms, LATE);
     promise.then(
@@ -177,7 +193,7 @@ function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | typeof L
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error instanceof Error ? error : new Error(String(error)));
+        reject(error instanceof Error ? error : new Error(textOf(error), { cause: error }));
       },
     );
   });

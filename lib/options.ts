@@ -12,7 +12,7 @@ import type { SecretSource } from './verify.js';
 /** The secret, several while one is being rotated out, or a look-up by app id (may be async). */
 export type Secret = string | readonly string[] | ((appId: string) => string | readonly string[] | undefined | Promise<string | readonly string[] | undefined>);
 
-export interface ZegoCallbacksOptions<Events extends readonly EventInput<string, unknown>[] = readonly EventInput<string, unknown>[]> {
+export interface ZegoCallbacksOptions<Events extends readonly EventInput<string, unknown>[] = readonly []> {
   /** The project's CallbackSecret (not its ServerSecret or AppSign). Required. */
   readonly secret: Secret | undefined;
   /** Path below the mount point. Default `/`. */
@@ -85,37 +85,42 @@ const TEN_MINUTES_MS = 600_000;
  *
  * @throws TypeError that names the option, what was expected and what came
  */
-export function resolveOptions(options: ZegoCallbacksOptions): ResolvedOptions {
+export function resolveOptions(options: ZegoCallbacksOptions<readonly EventInput<string, unknown>[]>): ResolvedOptions {
   if (typeof options !== 'object' || (options as unknown) === null) throw new TypeError(`zegoCallbacks() needs an options object such as { secret }; it got ${typeName(options)}.`);
   for (const key of Object.keys(options)) {
     if (!KNOWN.includes(key)) throw new TypeError(`Unknown option ${quote(key)}. Did you mean "${closest(key, KNOWN)}"? Known options: ${KNOWN.join(', ')}.`);
   }
-  const clock = options.clock ?? Date.now;
+  const clock = given(options.clock, Date.now);
   check('clock', clock, typeof clock === 'function', 'a function that returns the time in ms');
-  const tolerance = options.tolerance ?? 300;
+  const tolerance = given(options.tolerance, 300);
   check('tolerance', tolerance, tolerance === false || isPositive(tolerance), 'a positive number of seconds, or false');
-  const path = options.path ?? '/';
+  const path = given(options.path, '/');
   check('path', path, typeof path === 'string' && /^\/[^?#]*$/.test(path), 'a path that starts with "/"');
-  const forwardErrors = options.forwardErrors ?? false;
+  const forwardErrors = given(options.forwardErrors, false);
   check('forwardErrors', forwardErrors, typeof forwardErrors === 'boolean', 'true or false');
   if (options.store === undefined) warnAboutWorkers();
 
   return Object.freeze({
     secrets: resolveSecret(options.secret),
     path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path,
-    limit: resolveLimit(options.limit ?? '1mb'),
+    limit: resolveLimit(given(options.limit, '1mb')),
     toleranceMs: tolerance === false ? false : tolerance * 1000,
-    signatureBinding: oneOf('signatureBinding', options.signatureBinding ?? 'auto', ['auto', 'always', 'off']),
-    store: resolveStore(options.store ?? new MemoryStore({ clock })),
-    storeErrors: oneOf('storeErrors', options.storeErrors ?? 'deliver', ['deliver', 'reject']),
-    invalidPayload: oneOf('invalidPayload', options.invalidPayload ?? 'reject', ['reject', 'unknown']),
-    handlerTimeout: milliseconds('handlerTimeout', options.handlerTimeout ?? 10_000),
-    decisionTimeout: milliseconds('decisionTimeout', options.decisionTimeout ?? 2_000),
-    definitions: resolveEvents(options.events ?? []),
+    signatureBinding: oneOf('signatureBinding', given(options.signatureBinding, 'auto'), ['auto', 'always', 'off']),
+    store: resolveStore(options.store === undefined ? new MemoryStore({ clock }) : options.store),
+    storeErrors: oneOf('storeErrors', given(options.storeErrors, 'deliver'), ['deliver', 'reject']),
+    invalidPayload: oneOf('invalidPayload', given(options.invalidPayload, 'reject'), ['reject', 'unknown']),
+    handlerTimeout: milliseconds('handlerTimeout', given(options.handlerTimeout, 10_000)),
+    decisionTimeout: milliseconds('decisionTimeout', given(options.decisionTimeout, 2_000)),
+    definitions: resolveEvents(given(options.events, [])),
     forwardErrors,
     clock,
     rememberMs: Math.max(TEN_MINUTES_MS, tolerance === false ? 0 : 2 * tolerance * 1000),
   });
+}
+
+/** Only `undefined` asks for the default; `null` is a mistake that should be told. */
+function given<T>(value: T | undefined, fallback: T): T {
+  return value === undefined ? fallback : value;
 }
 
 function check(option: string, value: unknown, ok: boolean, expected: string): void {
@@ -139,7 +144,9 @@ function oneOf<T extends string>(option: string, value: T, allowed: readonly T[]
 }
 
 function resolveLimit(limit: number | string): number {
-  const bytes = typeof limit === 'string' || typeof limit === 'number' ? parseBytes(limit) : null;
+  // bytes.parse() takes what it can of "12abc" or "1m"; a limit must not be a misunderstanding.
+  const readable = typeof limit === 'number' || (typeof limit === 'string' && /^\d+(?:\.\d+)? *(?:b|kb|mb|gb)?$/i.test(limit));
+  const bytes = readable ? parseBytes(limit) : null;
   check('limit', limit, bytes !== null && isPositive(bytes), 'a positive number of bytes, or a text such as "1mb"');
   return bytes ?? 0;
 }
@@ -176,20 +183,36 @@ function warnAboutWorkers(): void {
   });
 }
 
+/** Words joined by single underscores, so that the method's name is the same for the type checker and at run time. */
+const EVENT_NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
+/** Their methods are taken: onAny, onUnknown, onError, onDelivery. */
+const RESERVED_NAMES = ['any', 'unknown', 'error', 'delivery'];
+
 function resolveEvents(events: readonly EventInput<string, unknown>[]): readonly EventDefinition[] {
   check('events', events, Array.isArray(events), 'a list of event definitions');
-  const names = new Set<string>(eventNames);
+  const taken = new Set<string>([...eventNames, ...RESERVED_NAMES]);
   return events.map((event, index) => {
-    const { name, discriminator } = event as Partial<EventInput>;
-    const where = `Option "events"[${index}]`;
-    if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`${where} needs a name of lower-case letters, digits and underscores; it is ${quote(name)}.`);
-    if (names.has(name)) throw new TypeError(`${where}: there is already an event named "${name}".`);
-    names.add(name);
-    if (typeof discriminator?.field !== 'string' || !['string', 'number', 'object'].includes(typeof discriminator.value)) throw new TypeError(`${where} ("${name}") needs a discriminator such as { field: 'event', value: '${name}' }.`);
+    const fault = faultOf(event, taken);
+    if (fault !== undefined) throw new TypeError(`Option "events"[${index}]${fault}.`);
+    taken.add(event.name);
     try {
       return compileEvent(event);
     } catch (error) {
-      throw new TypeError(`${where} ("${name}") has a schema that cannot be compiled: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new TypeError(`Option "events"[${index}] ("${event.name}") has a schema that cannot be compiled: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   });
+}
+
+/** What is wrong with a definition, as far as the compiler of schemas does not find it; the end of a sentence. */
+function faultOf(event: Partial<EventInput<string, unknown>> | null | undefined, taken: ReadonlySet<string>): string | undefined {
+  if (typeof event !== 'object' || event === null) return ` must be a definition; it is ${typeName(event)}`;
+  const { name, discriminator, schema } = event;
+  if (typeof name !== 'string' || !EVENT_NAME.test(name)) return ` needs a name of lower-case letters, digits and underscores; it is ${quote(name)}`;
+  if (taken.has(name)) return `: there is already ${RESERVED_NAMES.includes(name) ? 'a method for' : 'an event named'} "${name}"`;
+  const values: readonly unknown[] = [discriminator?.value].flat();
+  const tells = typeof discriminator?.field === 'string' && values.length > 0 && values.every((value) => typeof value === 'string' || typeof value === 'number');
+  if (!tells) return ` ("${name}") needs a discriminator such as { field: 'event', value: '${name}' }`;
+  const conditions: readonly unknown[] = [discriminator.present ?? [], discriminator.absent ?? []];
+  if (!conditions.every(Array.isArray)) return ` ("${name}") needs lists of field names in "present" and "absent"`;
+  return typeof schema === 'object' && (schema as unknown) !== null ? undefined : ` ("${name}") needs a schema; it is ${typeName(schema)}`;
 }

@@ -15,6 +15,7 @@ export interface Closed {
 export class Entry implements Watcher {
   readonly receivedAt: Date;
   readonly context: DeliveryContext;
+  storeIsDown = false;
   received: Received | undefined;
   verified: Verified | undefined;
   checked: Checked | undefined;

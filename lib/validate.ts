@@ -40,7 +40,7 @@ export class Checker {
     if (received.droppedKeys) this.#notice('dropped_key', '');
     if (definition === undefined) return this.#unknown(verified, receivedAt, []);
 
-    const normalised = this.#normaliser.payload(definition.fields, received.fields, envelope.keys);
+    const normalised = this.#normaliser.payload(definition.fields, received.fields, envelope.keys, received.isForm);
     const reasons = violations(definition, normalised);
     if (reasons.length > 0) {
       if (this.#options.invalidPayload === 'unknown') return this.#unknown(verified, receivedAt, reasons);
@@ -79,7 +79,7 @@ function violations({ validate }: EventDefinition, { payload, carried }: Normali
   if (validate(payload)) return [];
   if (carried !== undefined) {
     // What a text carries may be anything; where it is not what the pages say, the text is delivered as it came.
-    for (const [path, text] of carried) restore(payload, path.split('.'), text);
+    for (const [path, text] of carried) restore(payload, path.replace(/\[(\d+)\]/g, '.$1').split('.'), text);
     if (validate(payload)) return [];
   }
   return explain(validate.errors ?? [], payload);
@@ -101,13 +101,16 @@ function explain(errors: readonly Violation[], payload: JsonObject): string[] {
     if (keyword === 'required') return `${field([...keys, String(params['missingProperty'])])} is missing`;
     if (keyword === 'type') return `${field(keys)} must be ${withArticle(String(params['type']))}; ${came}`;
     if (keyword === 'pattern' && message === undefined) return `${field(keys)} must be a string of decimal digits; ${came} of another form`;
-    if (keyword === 'anyOf') return `${field(keys)} must be an object, a list or a string as documented; ${came}`;
+    if (keyword === 'anyOf') {
+      const types = errors.filter((other) => other.instancePath === instancePath && other.keyword === 'type').map(({ params: { type } }) => withArticle(String(type)));
+      return `${field(keys)} must be ${types.join(' or ')}; ${came}`;
+    }
     return `${field(keys)} ${message ?? `fails "${keyword}"`}`;
   });
 }
 
 function field(keys: readonly string[]): string {
-  return quote(keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')).join('.'));
+  return quote(keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')).join('.'), 200);
 }
 
 function withArticle(type: string): string {

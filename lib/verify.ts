@@ -1,6 +1,7 @@
 import * as crypto from 'node:crypto';
 import type { Identified, MaybePromise, Verified, VerifiedDigest } from './delivery.js';
 import { ZegoCallbackError, quote } from './errors.js';
+import { isPromise } from './promise.js';
 
 /** What a signature is made of, as ZEGO sends it. */
 export interface SignedFields {
@@ -87,11 +88,12 @@ function equalDigests(expected: string, received: string): boolean {
 function miniGameDigest(secret: string, { appId, nonce, timestamp }: Identified['envelope'], received: string): string | undefined {
   const joined = appId + nonce + secret + timestamp;
   const sorted = sortedText(secret, timestamp, nonce);
-  if (received.length === 32) return matching([digestHex('md5', joined)], received.toLowerCase());
-  if (received.length === 40) return matching([digestHex('sha1', sorted)], received.toLowerCase());
-  const bytes = received.includes('%') ? percentDecoded(received) : received;
-  if (bytes.length !== 28) return undefined;
-  const hex = Buffer.from(bytes, 'base64').toString('hex');
+  // Base64 with escapes may be as long as either of the two in hex, so they come off first.
+  const text = received.includes('%') ? percentDecoded(received) : received;
+  if (text.length === 32) return matching([digestHex('md5', joined)], text.toLowerCase());
+  if (text.length === 40) return matching([digestHex('sha1', sorted)], text.toLowerCase());
+  if (text.length !== 28) return undefined;
+  const hex = Buffer.from(text, 'base64').toString('hex');
   return matching([digestHex('sha1', sorted), digestHex('sha1', joined)], hex);
 }
 
@@ -151,7 +153,7 @@ export function secretsFor({ envelope }: Identified, source: SecretSource): Mayb
   }
   if (typeof source !== 'function') return source;
   const known = source(envelope.appId);
-  return known instanceof Promise ? known.then((late) => listed(late, envelope.appId)) : listed(known, envelope.appId);
+  return isPromise(known) ? Promise.resolve(known).then((late) => listed(late, envelope.appId)) : listed(known, envelope.appId);
 }
 
 function listed(known: string | readonly string[] | undefined, appId: string): readonly string[] {

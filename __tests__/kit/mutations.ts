@@ -38,8 +38,6 @@ function loosen(value: JsonValue): Loose {
   return { members: Object.entries(value as JsonObject).map(([key, item]): Member => [key, loosen(item)]) };
 }
 
-// ---------------------------------------------------------------- values and keys
-
 const verbatim = (text: string): Verbatim => ({ verbatim: text });
 const NUMBERS = ['0', '-0', '-1', '1.5', '1E+2', '1e-7', '1.0', '1e20', '1e400', '-1e400', '1e-400', '9007199254740991', '9007199254740993', '-9007199254740993', '6085791336856668982', '1234567890'.repeat(30)];
 const BROKEN_NUMBERS = ['01', '+1', '.5', '1.', '0x10', 'NaN', '-Infinity', '1_000', '1n', '--1', 'undefined'];
@@ -85,6 +83,7 @@ const anyValue: fc.Arbitrary<Loose> = fc.oneof(
   { weight: 4, arbitrary: fc.jsonValue({ maxDepth: 3 }).map((value) => loosen(value as JsonValue)) },
   { weight: 2, arbitrary: fc.constantFrom('a', '1', '%', '\\"', '漢', '[').map((piece) => piece.repeat(3_000)) },
   { weight: 2, arbitrary: fc.oneof(anyNest, quotedOften) },
+  { weight: 1, arbitrary: fc.constant(Array.from({ length: 400 }, () => 0)) },
   { weight: 1, arbitrary: fc.constantFrom(...BROKEN_NUMBERS).map(verbatim) },
 );
 const anyKey = fc.oneof(
@@ -93,8 +92,6 @@ const anyKey = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...ENVELOPE_KEYS) },
   { weight: 1, arbitrary: fc.constantFrom(...DEPTHS).map((depth) => `a${'[b]'.repeat(depth)}`) },
 );
-
-// ---------------------------------------------------------------- changes to fields
 
 type Change =
   | { readonly change: 'remove' | 'wrap' | 'retype' | 'shout'; readonly at: number }
@@ -157,8 +154,6 @@ function retyped(value: Loose): Loose {
   if (typeof value === 'string') return /^-?\d+$/.test(value) ? verbatim(value) : [value];
   return jsonText(value);
 }
-
-// ---------------------------------------------------------------- writing
 
 /** Every character as an escape, which also carries lone surrogates and prototype keys in disguise. */
 const escaped = (text: string): string => `"${text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
@@ -236,8 +231,6 @@ type FormName = keyof typeof FORMS;
 const formNames = Object.keys(FORMS) as FormName[];
 /** Those that must be understood come more often. */
 const anyForm = fc.constantFrom(...formNames, ...formNames.filter((name) => FORMS[name].promised), ...formNames.filter((name) => FORMS[name].promised));
-
-// ---------------------------------------------------------------- signing
 
 const SIGNATURES = {
   right: (digest: Buffer) => digest.toString('hex'),
@@ -323,8 +316,6 @@ function digestOf({ digest, secret }: Signing, appId: string, timestamp: string,
   return createHash('sha1').update(Buffer.concat(parts)).digest();
 }
 
-// ---------------------------------------------------------------- damage to bytes
-
 type Damage =
   | { readonly damage: 'cut'; readonly at: number }
   | { readonly damage: 'flip'; readonly at: number; readonly bit: number }
@@ -367,8 +358,6 @@ const HANDOVERS = {
     return around.subarray(5, 5 + bytes.length);
   },
 } as const;
-
-// ---------------------------------------------------------------- whole callbacks
 
 interface Claims {
   readonly event?: Loose;
@@ -436,10 +425,12 @@ function deliveryOf(plan: CallbackPlan): Delivery {
 
   const written = FORMS[form].write({ members }) ?? jsonText({ members });
   const body = typeof written === 'string' ? HANDOVERS[plan.handover](plan.damages.reduce(damaged, Buffer.from(written))) : written;
+  // Of a parsed body only the Content-Type tells that brackets in its keys mean something.
+  const contentType = form === 'parsed, brackets in keys' ? 'application/x-www-form-urlencoded' : plan.contentType;
   const isPlain = FORMS[form].promised && plan.changes.length === 0 && plan.envelopeChanges.length === 0 && plan.damages.length === 0 && Object.keys(claims).length === 0;
   const isOrdinary = TIMES_AS_DOCUMENTED.includes(signing.time) && /^[\w-]{1,100}$/.test(asSigned(signing.nonce)) && typeof signing.nonce !== 'object';
   return {
-    input: { body, ...(plan.contentType !== null && { contentType: plan.contentType }) },
+    input: { body, ...(contentType !== null && { contentType }) },
     unknownToSender: (['current', 'older'] as const).flatMap((secret) => (secret === signing.secret && !WITHOUT_DIGEST.includes(signing.signature) ? [] : ['hex' as const, 'base64' as const].map((encoding) => digestFor({ ...signing, secret }).toString(encoding)))),
     ...(isPlain && isOrdinary && { untouched: { secret: SECRETS[signing.secret], rightly: isRightly(signing, isMiniGame), timestampMs: NOW + signing.skew * 1000 } }),
   };
@@ -474,8 +465,6 @@ export const mutatedCallback = callbackPlan(3, 1);
 /** The same with so many changes that hardly a field is what it should be. */
 export const rewrittenCallback = callbackPlan(25, 0);
 
-// ---------------------------------------------------------------- noise
-
 const STARTS = ['', '', '{', '{"', '[', '"', '%7B', '%7B%22', '{%22', 'a=', 'a[]=', 'event=room_login&', '\ufeff{', ' ', '+%7B'];
 const WORDS = [
   ['{', '}', '[', ']', ':', ',', '"', '\\', '\\u', '\\ud800', '0', '-', '1e999', '12345678901234567890', '"a"', '"event"', '"signature"', '"__proto__"', 'null', 'true', ' ', '\n', '\ud800', '{"a":', '}}'],
@@ -497,8 +486,6 @@ export function noiseDeliveries(plan: NoisePlan): readonly Delivery[] {
   return [{ input: { body }, unknownToSender: [] }];
 }
 
-// ---------------------------------------------------------------- huge bodies
-
 const PIECES = ['a', '0', ' ', '+', '%', '%7B', '%20', '"', '\\', '[', ']', '[0]', '{', '{"a":', '[[],', '&', '=', 'a=1&', 'a[]=1&', 'a[b]=1&', '1,', '"a":1,', '\u0000', '\ud83d\ude00', '\ud800', '9'];
 const SIZES = [10_000, 200_000, 1_000_000, 2 ** 20 - 400, 2 ** 20, 2 ** 20 + 1, 3_000_000] as const;
 
@@ -506,6 +493,8 @@ export interface HugePlan {
   readonly piece: string;
   readonly size: number;
   readonly place: 'whole' | 'before' | 'behind' | 'value' | 'key' | 'verbatim' | 'list';
+  /** Which field holds it. */
+  readonly at: number;
   readonly callback: CallbackPlan;
 }
 
@@ -514,18 +503,18 @@ export const huge: fc.Arbitrary<HugePlan> = fc.record({
   piece: fc.constantFrom(...PIECES),
   size: fc.constantFrom(...SIZES),
   place: fc.constantFrom('whole', 'before', 'behind', 'value', 'key', 'verbatim', 'list'),
+  at,
   callback: mutatedCallback,
 });
 
-export function hugeDeliveries({ piece, size, place, callback }: HugePlan): readonly Delivery[] {
+export function hugeDeliveries({ piece, size, place, at: field, callback }: HugePlan): readonly Delivery[] {
   const text = piece.repeat(Math.ceil(size / Buffer.byteLength(piece)));
   if (place === 'whole') return [{ input: { body: text }, unknownToSender: [] }];
   if (place === 'before' || place === 'behind') return deliveriesOf({ ...callback, damages: [{ damage: 'insert', at: place === 'before' ? 0 : 999, bytes: Buffer.from(text) }] });
-  const value: Loose = place === 'verbatim' ? verbatim(text) : place === 'list' ? Array.from({ length: size / 8 }, () => piece) : place === 'value' ? text : 1;
-  return deliveriesOf({ ...callback, changes: [{ deep: false, change: { change: 'add', at: 0, key: place === 'key' ? text : 'a', value } }] });
+  if (place === 'key') return deliveriesOf({ ...callback, changes: [{ deep: false, change: { change: 'add', at: field, key: text, value: 1 } }] });
+  const value: Loose = place === 'verbatim' ? verbatim(text) : place === 'list' ? Array.from({ length: size / 8 }, () => piece) : text;
+  return deliveriesOf({ ...callback, changes: [{ deep: false, change: { change: 'set', at: field, value } }] });
 }
-
-// ---------------------------------------------------------------- odd inputs
 
 type Fields = Readonly<Record<string, unknown>>;
 const fails = (): never => {

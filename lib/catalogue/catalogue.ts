@@ -27,7 +27,8 @@ export function createCatalogue(custom: readonly EventDefinition[]): Catalogue {
   const all = [...custom, ...definitions];
   const byName = new Map(all.map((definition) => [definition.name, definition]));
   const byValue = new Map<string, EventDefinition[]>();
-  const fields = new Map(BUILT_IN_FIELDS);
+  const builtIn: ReadonlyMap<string, string> = new Map(BUILT_IN_FIELDS);
+  const fields = new Map(builtIn);
   for (const definition of all) {
     const { field, values } = definition.discriminator;
     if (!fields.has(field)) fields.set(field, field);
@@ -47,7 +48,8 @@ export function createCatalogue(custom: readonly EventDefinition[]): Catalogue {
       for (const [field, group] of lookups) {
         const value = body[field];
         if (typeof value !== 'string' && typeof value !== 'number') continue;
-        const candidates = byValue.get(`${group}=${value}`) ?? byValue.get(`event=${value}`);
+        // Words that name events elsewhere have been seen in EventType as well.
+        const candidates = byValue.get(`${group}=${value}`) ?? (builtIn.has(field) ? byValue.get(`event=${value}`) : undefined);
         const found = candidates?.find((definition) => fits(definition, body));
         if (found) return found;
       }

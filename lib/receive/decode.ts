@@ -87,7 +87,7 @@ function fromDecoded(text: string): Received {
 function fromForm(text: string): Received {
   try {
     const { fields, droppedKeys } = parseForm(text);
-    return { fields, bodyForm: 'form', droppedKeys };
+    return { fields, bodyForm: 'form', isForm: true, droppedKeys };
   } catch (error) {
     throw malformed(`The form cannot be decoded: ${reason(error)}.`, undefined, error);
   }
@@ -95,16 +95,16 @@ function fromForm(text: string): Received {
 
 function received(parsed: { value: unknown; droppedKeys: boolean }, bodyForm: BodyForm): Received {
   if (!isObject(parsed.value)) throw new SyntaxError(`expected an object, got a ${typeName(parsed.value)}`);
-  return { fields: parsed.value, bodyForm, droppedKeys: parsed.droppedKeys };
+  return { fields: parsed.value, bodyForm, isForm: false, droppedKeys: parsed.droppedKeys };
 }
 
 /** JSON.parse quotes what it read; a message must not, so only the kind of the fault is told. */
 function reason(error: unknown): string {
   if (error instanceof RangeError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  const position = /position \d+/.exec(message);
+  const position = / at (position \d+)(?: \(line \d+ column \d+\))?$/.exec(message);
   if (message.startsWith('expected') || message.startsWith('field')) return message;
-  return position ? `unexpected character at ${position[0]}` : 'unexpected end or character';
+  return position ? `unexpected character at ${position[1]}` : 'unexpected end or character';
 }
 
 function decodeParsed(body: object, contentType: string | undefined, wireLength: number | undefined): Received {
@@ -127,6 +127,7 @@ function decodeParsed(body: object, contentType: string | undefined, wireLength:
     return {
       fields: expanded.fields,
       bodyForm: 'parsed',
+      isForm: contentType !== undefined && /x-www-form-urlencoded/i.test(contentType),
       droppedKeys: droppedKeys || expanded.droppedKeys,
       ...(roundedAt !== undefined && { roundedAt }),
     };
@@ -147,7 +148,7 @@ function fromSwallowedJson(body: JsonObject, key: string, wireLength: number | u
   if (intact) {
     const length = Buffer.byteLength(key);
     const wasPlain = wireLength <= length + 1;
-    if (wasPlain ? !key.includes(' ') : !key.includes('\ufffd') && isEncodedLength(key, wireLength)) {
+    if (!key.includes('\ufffd') && (wasPlain ? !key.includes(' ') : isEncodedLength(key, wireLength))) {
       try {
         return received(parseExact(key), wasPlain ? 'json' : 'percent');
       } catch {

@@ -1,5 +1,6 @@
 import { unescape } from 'node:querystring';
 import type { JsonObject, JsonValue } from '../delivery.js';
+import { quote } from '../errors.js';
 import { isPrototypeKey, MAX_DEPTH } from './json.js';
 
 /** More than any callback has; a body of a megabyte could otherwise hold half a million. */
@@ -79,7 +80,7 @@ function toObject(level: Map<string, Branch>): JsonObject {
 
 function toValue(name: string, { values, children }: Branch): JsonValue {
   if (children === undefined) return values.length === 1 ? (values[0] ?? '') : values;
-  if (values.length > 0) throw new SyntaxError(`field ${JSON.stringify(name.slice(0, 64))} comes both as a value and as a list`);
+  if (values.length > 0) throw new SyntaxError(`field ${quote(name)} comes both as a value and as a list`);
   const indexes = Array.from(children.keys());
   if (!indexes.every((index) => /^(?:0|[1-9]\d{0,8})$/.test(index))) return toObject(children);
   return indexes

@@ -47,12 +47,16 @@ export function inspect(value: unknown, depth: number): number {
   if (depth >= MAX_DEPTH) return Found.TooDeep;
   let found: number = Found.Nothing;
   if (Array.isArray(value)) {
-    for (const item of value) found |= inspect(item, depth + 1);
+    for (const item of value) {
+      found |= inspect(item, depth + 1);
+      if (found & Found.TooDeep) return found;
+    }
     return found;
   }
   for (const key in value) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') found |= Found.PrototypeKey;
     found |= inspect((value as Record<string, unknown>)[key], depth + 1);
+    if (found & Found.TooDeep) return found;
   }
   return found;
 }

@@ -14,6 +14,7 @@ export interface ReadBody extends CallbackInput {
   readonly wireLength?: number;
 }
 
+/** `done` may be called again when a request is broken off; the first call counts. */
 export type BodyReader = (req: IncomingMessage, res: ServerResponse, done: (result: ReadBody | ZegoCallbackError) => void) => void;
 
 /**
@@ -44,6 +45,12 @@ export function bodyReader(limit: number): BodyReader {
       if (error !== undefined && error !== null) done(readFailure(error, limit));
       else done({ body: Buffer.isBuffer(parsed.body) ? parsed.body : '', ...declared });
     });
+    // A decompressor is never told that its request was broken off, and would wait for the rest for ever.
+    if (req.headers['content-encoding'] !== undefined) {
+      req.once('close', () => {
+        if (!req.complete) done(readFailure({ type: 'request.aborted' }, limit));
+      });
+    }
     // Whoever paused the stream upstream need not be the one to wake it.
     if (req.isPaused()) req.resume();
   };

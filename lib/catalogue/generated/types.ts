@@ -29,7 +29,7 @@ export interface ComposePayload {
  */
 export interface MixStartPayload {
   /** Number of the mix request, increasing and unique; it comes from the optional Sequence of StartMix/StopMix. */
-  readonly seq: number;
+  readonly seq?: number;
   /** App id + ":" + the task id of the request; without one, built from mix_url and others. */
   readonly task_id: string;
   /** Room id. */
@@ -62,7 +62,7 @@ export interface MixStartPayload {
  */
 export interface MixStopPayload {
   /** Number of the mix request, increasing and unique; it comes from the optional Sequence of StartMix/StopMix. */
-  readonly seq: number;
+  readonly seq?: number;
   /** App id + ":" + the task id of the request; without one, built from mix_url and others. */
   readonly task_id: string;
   /** Room id. */
@@ -314,6 +314,8 @@ export interface SnapshotPayload {
      */
     readonly offset?: number;
   }[] | string;
+  /** The spelling that field_id is probably meant to be. */
+  readonly file_id?: string;
 }
 
 /**
@@ -548,7 +550,7 @@ export interface BeforeSendMsgPayload {
   /** Names the message; keep as string. */
   readonly msg_id: string;
   /** Sender's extension text; added 2024-10-15. */
-  readonly payload: string;
+  readonly payload?: string;
   /**
    * - 1: text
    * - 10: multi-item
@@ -838,7 +840,7 @@ export interface CallCreatePayload {
   /** Extension text of the caller. */
   readonly payload: string;
   /** Added 2023-11-20. */
-  readonly caller: string;
+  readonly caller?: string;
   /**
    * How long to wait for an answer.
    * Unit: s.
@@ -897,7 +899,7 @@ export interface GroupCreatePayload {
   readonly owner_account: string;
   readonly group_name: string;
   /** The attributes set at creation; not stated what is sent when there are none. */
-  readonly attributes: readonly {
+  readonly attributes?: readonly {
     readonly key: string;
     readonly value: string;
   }[];
@@ -967,7 +969,7 @@ export interface ZimRoomCreatePayload {
   readonly operator_account: string;
   readonly room_name: string;
   /** The attributes set at creation; not stated what is sent when there are none. */
-  readonly attributes: readonly {
+  readonly attributes?: readonly {
     readonly key: string;
     readonly value: string;
     /**
@@ -988,7 +990,7 @@ export interface RoomDestroyPayload {
   /** Members at that moment; presumably empty after all left. */
   readonly user_ids: readonly string[];
   /** Who destroyed it; the operator is optional in the server API and there is none when everybody left, so expect it to be empty. */
-  readonly operator_account: string;
+  readonly operator_account?: string;
 }
 
 /**
@@ -1530,7 +1532,7 @@ export interface CloudPlayerCreatedPayload {
     /** Unit: s. */
     readonly MaxIdleTime: number;
     /** A player created with StreamUrlList may have no single address (not documented). */
-    readonly StreamUrl: string;
+    readonly StreamUrl?: string;
   };
 }
 
@@ -1793,7 +1795,7 @@ export interface ModerationAudioResultPayload {
   /** Documented as the id of this callback; TaskId + suffix. API FAQ: the stream id can be cut out of it. */
   readonly ResultTaskId: string;
   /** Verdict on one 10 s fragment; on a silent fragment (VadStatus 0) some members come back empty. */
-  readonly Detail: {
+  readonly Detail?: {
     /**
      * Only when Code is 0.
      * - PASS: normal, let through
@@ -1923,7 +1925,7 @@ export interface ModerationVideoAudioResultPayload {
   /** Documented as the id of this callback; TaskId + suffix. API FAQ: the stream id can be cut out of it. */
   readonly ResultTaskId: string;
   /** Verdict on one 10 s fragment; on a silent fragment (VadStatus 0) some members come back empty. */
-  readonly Detail: {
+  readonly Detail?: {
     /**
      * Only when Code is 0.
      * - PASS: normal, let through
@@ -2057,7 +2059,7 @@ export interface ModerationVideoImgResultPayload {
   /** Documented as the id of this callback; TaskId + suffix. API FAQ: the stream id can be cut out of it. */
   readonly ResultTaskId: string;
   /** Verdict on one frame. */
-  readonly Detail: {
+  readonly Detail?: {
     /**
      * Only when Code is 0.
      * - PASS: normal, let through
@@ -2309,7 +2311,7 @@ export interface AiAgentInstanceCreatedPayload {
   /** Name of the registered agent; added with v2.8 (2025-12), shown in no example. */
   readonly Name?: string;
   /** Left out of the English examples of ASRResult, LLMResult and Exception; an instance created for live digital human in CDN mode has no RTC room at all, so expect it to be missing (inference). */
-  readonly RoomId: string;
+  readonly RoomId?: string;
   /** JSON number. Guide examples send 1921825797275873300, which is above 2^53 and already looks like a rounded double (the double nearest to it is 1921825797275873280): read it without loss. Left out of the English examples of ASRResult, LLMResult and Exception. */
   readonly Sequence: string;
   readonly Data: {
@@ -2332,7 +2334,7 @@ export interface AiAgentInstanceDeletedPayload {
   /** Name of the registered agent; added with v2.8 (2025-12), shown in no example. */
   readonly Name?: string;
   /** Left out of the English examples of ASRResult, LLMResult and Exception; an instance created for live digital human in CDN mode has no RTC room at all, so expect it to be missing (inference). */
-  readonly RoomId: string;
+  readonly RoomId?: string;
   /** JSON number. Guide examples send 1921825797275873300, which is above 2^53 and already looks like a rounded double (the double nearest to it is 1921825797275873280): read it without loss. Left out of the English examples of ASRResult, LLMResult and Exception. */
   readonly Sequence: string;
   readonly Data: {
@@ -2381,7 +2383,7 @@ export interface AiAgentInstanceMetaInfoPayload {
   /** Name of the registered agent; added with v2.8 (2025-12), shown in no example. */
   readonly Name?: string;
   /** Left out of the English examples of ASRResult, LLMResult and Exception; an instance created for live digital human in CDN mode has no RTC room at all, so expect it to be missing (inference). */
-  readonly RoomId: string;
+  readonly RoomId?: string;
   /** JSON number. Guide examples send 1921825797275873300, which is above 2^53 and already looks like a rounded double (the double nearest to it is 1921825797275873280): read it without loss. Left out of the English examples of ASRResult, LLMResult and Exception. */
   readonly Sequence: string;
   readonly Data: {
@@ -2406,7 +2408,7 @@ export interface AiAgentInstanceStatusPayload {
   /** Name of the registered agent; added with v2.8 (2025-12), shown in no example. */
   readonly Name?: string;
   /** Left out of the English examples of ASRResult, LLMResult and Exception; an instance created for live digital human in CDN mode has no RTC room at all, so expect it to be missing (inference). */
-  readonly RoomId: string;
+  readonly RoomId?: string;
   /** JSON number. Guide examples send 1921825797275873300, which is above 2^53 and already looks like a rounded double (the double nearest to it is 1921825797275873280): read it without loss. Left out of the English examples of ASRResult, LLMResult and Exception. */
   readonly Sequence: string;
   readonly Data: {
@@ -2436,7 +2438,7 @@ export interface AiAgentInterruptedPayload {
   /** Name of the registered agent; added with v2.8 (2025-12), shown in no example. */
   readonly Name?: string;
   /** Left out of the English examples of ASRResult, LLMResult and Exception; an instance created for live digital human in CDN mode has no RTC room at all, so expect it to be missing (inference). */
-  readonly RoomId: string;
+  readonly RoomId?: string;
   /** JSON number. Guide examples send 1921825797275873300, which is above 2^53 and already looks like a rounded double (the double nearest to it is 1921825797275873280): read it without loss. Left out of the English examples of ASRResult, LLMResult and Exception. */
   readonly Sequence: string;
   readonly Data: {
@@ -2492,7 +2494,7 @@ export interface AiAgentUserAudioDataPayload {
   /** Name of the registered agent; added with v2.8 (2025-12), shown in no example. */
   readonly Name?: string;
   /** Left out of the English examples of ASRResult, LLMResult and Exception; an instance created for live digital human in CDN mode has no RTC room at all, so expect it to be missing (inference). */
-  readonly RoomId: string;
+  readonly RoomId?: string;
   /** JSON number. Guide examples send 1921825797275873300, which is above 2^53 and already looks like a rounded double (the double nearest to it is 1921825797275873280): read it without loss. Left out of the English examples of ASRResult, LLMResult and Exception. */
   readonly Sequence: string;
   readonly Data: {
@@ -2737,6 +2739,8 @@ export interface DigitalHumanDriveStatusPayload {
      * - 4: drive ended (the figure stops speaking)
      */
     readonly Status: 1 | 2 | 3 | 4 | (number & {});
+    /** What DriveId was called until 2025-06. */
+    readonly DriverTaskId?: string;
   };
 }
 

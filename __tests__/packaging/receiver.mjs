@@ -1,0 +1,26 @@
+import express from 'express';
+import { signCallback, ZegoCallbackError, zegoCallbacks } from 'express-zego-callbacks';
+
+const zego = zegoCallbacks({ secret: process.env.ZEGO_CALLBACK_SECRET });
+
+zego
+  .onRoomLogout(async (event, { signal }) => {
+    const { room_id, room_seq, reason } = event.payload;
+    console.log(['left', room_id.toUpperCase(), BigInt(room_seq), reason.toFixed(0), signal.aborted].join(' '));
+    // @ts-expect-error -- no such field; fails to compile where the types do not arrive
+    event.payload.misspelled;
+  })
+  .onError((error) => {
+    console.log(['refused', error instanceof ZegoCallbackError, error.code].join(' '));
+  });
+
+// @ts-expect-error -- no such event
+zego.onRoomLogot;
+signCallback({ timestamp: 1470820198, nonce: '123412' }, 'secret').toUpperCase();
+
+const app = express();
+app.use('/api/zego/callbacks', zego);
+const server = app.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  console.log(typeof address === 'object' && address ? address.port : 'no port');
+});
