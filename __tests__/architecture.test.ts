@@ -102,10 +102,11 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'address.ts': [],
   'observers.ts': ['promise.ts'],
   'promise.ts': [],
+  'catalogue/pascal-case.ts': [],
   'report.ts': ['type express', 'dispatch.ts', 'type observers.ts', 'type once.ts'],
-  'register.ts': ['type express', 'fastest-levenshtein', 'type catalogue/catalogue.ts', 'type catalogue/custom.ts', 'dispatch.ts', 'type observers.ts', 'type types.ts'],
+  'register.ts': ['type express', 'fastest-levenshtein', 'type catalogue/catalogue.ts', 'type catalogue/custom.ts', 'catalogue/pascal-case.ts', 'dispatch.ts', 'type observers.ts', 'type types.ts'],
   'options.ts': [
-    'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'memory-store.ts', 'type once.ts', 'type verify.ts',
+    'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type once.ts', 'type verify.ts',
   ],
   'memory-store.ts': ['type once.ts'],
 
@@ -128,8 +129,8 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'catalogue/generate.ts': ['node:fs', 'node:path', 'catalogue/generate/definitions.ts', 'catalogue/generate/docs.ts', 'catalogue/generate/read.ts', 'catalogue/generate/types.ts', 'catalogue/generate/validators.ts'],
   'catalogue/generate/read.ts': ['node:fs', 'node:path', 'type catalogue/definition.ts'],
   'catalogue/generate/definitions.ts': ['type catalogue/definition.ts', 'catalogue/plan.ts', 'catalogue/generate/read.ts'],
-  'catalogue/generate/docs.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts'],
-  'catalogue/generate/types.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts'],
+  'catalogue/generate/docs.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts', 'catalogue/pascal-case.ts'],
+  'catalogue/generate/types.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts', 'catalogue/pascal-case.ts'],
   'catalogue/generate/validators.ts': ['ajv', 'ajv/dist/standalone/index.js', 'type catalogue/definition.ts', 'catalogue/generate/read.ts'],
 };
 const FOR_EVERYBODY = ['errors.ts', 'type delivery.ts'];

@@ -291,7 +291,7 @@ describe('a definition that cannot work is refused at start-up, by its place in 
 
   test('tells what is wrong with a name', () => {
     expect(() => zegoCallbacks({ secret: SECRET, events: [{ ...fine, name: 'GiftSent' }] })).toThrow(new TypeError('Option "events"[0] needs a name of lower-case letters, digits and underscores; it is "GiftSent".'));
-    expect(() => zegoCallbacks({ secret: SECRET, events: [{ ...fine, name: 'room_logout' }] })).toThrow(new TypeError('Option "events"[0]: there is already an event named "room_logout".'));
+    expect(() => zegoCallbacks({ secret: SECRET, events: [{ ...fine, name: 'room_logout' }] })).toThrow(new TypeError('Option "events"[0]: there is already an event named "room_logout", or one whose method is onRoomLogout.'));
   });
 
   test('tells what the compiler says of a schema, and keeps its error', () => {

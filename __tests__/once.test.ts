@@ -279,6 +279,8 @@ describe('work that takes too long', () => {
     time.now += 1.5 * SHORT;
     const taken = held();
     const pending = run(taken.work, LONG);
+    await turn();
+    expect(taken.runs()).toBe(1);
     old.reject(new Error('too late'));
     await turn();
     expect(await store.claim('a', 'another process', LONG)).toEqual({ state: 'busy' });
@@ -293,6 +295,8 @@ describe('work that takes too long', () => {
     time.now += 1.5 * SHORT;
     const taken = held();
     const pending = run(taken.work, LONG);
+    await turn();
+    expect(taken.runs()).toBe(1);
     old.reject(new Error('too late'));
     await turn();
     const third = held();
@@ -309,6 +313,8 @@ describe('work that takes too long', () => {
     time.now += 1.5 * SHORT;
     const taken = held();
     const pending = run(taken.work, LONG);
+    await turn();
+    expect(taken.runs()).toBe(1);
     old.resolve('first');
     await turn();
     taken.reject(new Error('the second attempt failed'));

@@ -101,15 +101,18 @@ export class Once {
    */
   async run(id: string, timeoutMs: number, work: () => MaybePromise<string | undefined>, watcher: Watcher): Promise<OnceResult> {
     let remaining = timeoutMs;
-    for (let flight = this.#live(id); flight !== undefined; flight = this.#live(id)) {
+    for (let flight = this.#flights.get(id); flight !== undefined; flight = this.#flights.get(id)) {
       const wait = Math.min(remaining, flight.leaseEnds - this.#options.clock());
-      const shared = await settledWithin(flight.result, wait);
-      if (shared !== LATE) return { ...shared, duplicate: true };
-      remaining -= wait;
-      if (remaining <= 0) throw new ZegoCallbackError('handler_timeout', { hint: `An earlier delivery of the same event is still being handled after ${timeoutMs} ms.` });
-      // The first one has had its time; this delivery takes the event over.
+      if (wait > 0) {
+        const shared = await settledWithin(flight.result, wait);
+        if (shared !== LATE) return { ...shared, duplicate: true };
+        remaining -= wait;
+        if (remaining <= 0) throw new ZegoCallbackError('handler_timeout', { hint: `An earlier delivery of the same event is still being handled after ${timeoutMs} ms.` });
+      }
+      // The first one has had its time: whoever comes back from the store first takes the event over, the others join.
       flight.leaseEnds = -Infinity;
       await this.#release(id, flight.owner, watcher);
+      if (this.#flights.get(id) === flight) this.#flights.delete(id);
     }
     const flight = this.#start(id, timeoutMs * LEASE_FACTOR, work, watcher);
     const result = await settledWithin(flight.result, remaining);
@@ -119,11 +122,6 @@ export class Once {
       watcher.trouble(error instanceof ZegoCallbackError ? error : new ZegoCallbackError('handler_failed', { cause: error }));
     });
     throw new ZegoCallbackError('handler_timeout', { hint: `The handlers did not finish within ${timeoutMs} ms. If they finish later, the event counts as handled.` });
-  }
-
-  #live(id: string): Flight | undefined {
-    const flight = this.#flights.get(id);
-    return flight !== undefined && flight.leaseEnds > this.#options.clock() ? flight : undefined;
   }
 
   #start(id: string, leaseMs: number, work: () => MaybePromise<string | undefined>, watcher: Watcher): Flight {

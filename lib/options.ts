@@ -4,6 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { eventNames } from './catalogue/catalogue.js';
 import { compileEvent, type EventInput } from './catalogue/custom.js';
 import type { EventDefinition } from './catalogue/definition.js';
+import { pascalCase } from './catalogue/pascal-case.js';
 import { quote, typeName } from './errors.js';
 import { MemoryStore } from './memory-store.js';
 import type { DeliveryStore } from './once.js';
@@ -190,11 +191,12 @@ const RESERVED_NAMES = ['any', 'unknown', 'error', 'delivery'];
 
 function resolveEvents(events: readonly EventInput<string, unknown>[]): readonly EventDefinition[] {
   check('events', events, Array.isArray(events), 'a list of event definitions');
-  const taken = new Set<string>([...eventNames, ...RESERVED_NAMES]);
+  // Names that make the same method are the same: a1 and a_1 are both onA1.
+  const taken = new Set([...eventNames, ...RESERVED_NAMES].map(pascalCase));
   return events.map((event, index) => {
     const fault = faultOf(event, taken);
     if (fault !== undefined) throw new TypeError(`Option "events"[${index}]${fault}.`);
-    taken.add(event.name);
+    taken.add(pascalCase(event.name));
     try {
       return compileEvent(event);
     } catch (error) {
@@ -208,7 +210,7 @@ function faultOf(event: Partial<EventInput<string, unknown>> | null | undefined,
   if (typeof event !== 'object' || event === null) return ` must be a definition; it is ${typeName(event)}`;
   const { name, discriminator, schema } = event;
   if (typeof name !== 'string' || !EVENT_NAME.test(name)) return ` needs a name of lower-case letters, digits and underscores; it is ${quote(name)}`;
-  if (taken.has(name)) return `: there is already ${RESERVED_NAMES.includes(name) ? 'a method for' : 'an event named'} "${name}"`;
+  if (taken.has(pascalCase(name))) return `: there is already an event named "${name}", or one whose method is on${pascalCase(name)}`;
   const values: readonly unknown[] = [discriminator?.value].flat();
   const tells = typeof discriminator?.field === 'string' && values.length > 0 && values.every((value) => typeof value === 'string' || typeof value === 'number');
   if (!tells) return ` ("${name}") needs a discriminator such as { field: 'event', value: '${name}' }`;

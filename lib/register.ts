@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { closest } from 'fastest-levenshtein';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { EventInput } from './catalogue/custom.js';
+import { pascalCase } from './catalogue/pascal-case.js';
 import type { AnyEvent, CallbackAnswer, CallbackInput } from './delivery.js';
 import { type AnyHandler, DeliveryContext, type Registry, runHandlers } from './dispatch.js';
 import { quote, typeName } from './errors.js';
@@ -15,11 +16,6 @@ export interface Parts {
   readonly observers: Observers;
   readonly receive: (input: CallbackInput) => Promise<CallbackAnswer>;
   readonly idle: () => Promise<void>;
-}
-
-/** `room_logout` -> `onRoomLogout`. */
-function methodName(name: string): string {
-  return `on${name.replace(/(?:^|_)(.)/g, (_match, first: string) => first.toUpperCase())}`;
 }
 
 /** Puts the public members on the middleware function. */
@@ -67,7 +63,7 @@ export function register<Events extends readonly EventInput<string, unknown>[]>(
       await runHandlers(registry.handlersFor(event.name, known), event, new DeliveryContext(undefined));
     },
   };
-  const methods = Object.fromEntries(catalogue.names.map((name) => [methodName(name), (handler: AnyHandler) => on(name, handler)]));
+  const methods = Object.fromEntries(catalogue.names.map((name) => [`on${pascalCase(name)}`, (handler: AnyHandler) => on(name, handler)]));
 
   // The members are made by a loop over the catalogue; the generated types list exactly these, and a test holds the two together.
   const zego = Object.assign(middleware, members, methods) as unknown as ZegoCallbacks<Events>;

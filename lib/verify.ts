@@ -130,7 +130,8 @@ export function verify(identified: Identified, secrets: readonly string[], now: 
 
   const timestampMs = Number(envelope.timestamp) * (envelope.timestamp.length === 10 ? 1000 : 1);
   const skewMs = now - timestampMs;
-  if (toleranceMs !== false && Math.abs(skewMs) > toleranceMs) {
+  // Written so that a clock without a time (NaN) refuses.
+  if (toleranceMs !== false && !(Math.abs(skewMs) <= toleranceMs)) {
     throw new ZegoCallbackError('stale', {
       message: `The timestamp is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'in the past' : 'in the future'}; at most ${toleranceMs / 1000} s are accepted.`,
       hint: "Check this server's clock; the option \"tolerance\" (seconds) widens the window.",

@@ -36,6 +36,11 @@ export function bodyReader(limit: number): BodyReader {
       done({ body: upstream, ...declared, ...(known && { wireLength: length }) });
       return;
     }
+    // Told before the upload: body-parser would read all of it first.
+    if (Number(req.headers['content-length']) > limit) {
+      done(readFailure({ status: 413 }, limit));
+      return;
+    }
     if (req.readableEnded || req.destroyed) {
       done({ body: '', ...declared });
       return;

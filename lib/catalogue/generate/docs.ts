@@ -1,5 +1,6 @@
 import type { EventSchema, JsonSchema } from '../definition.js';
-import { pascalCase, PRODUCTS } from './read.js';
+import { pascalCase } from '../pascal-case.js';
+import { PRODUCTS } from './read.js';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
 

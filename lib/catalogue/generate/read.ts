@@ -29,12 +29,4 @@ export function readCatalogue(folder: string): EventSchema[] {
   );
 }
 
-/** `room_logout` -> `RoomLogout`. */
-export function pascalCase(name: string): string {
-  return name
-    .split('_')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
-}
-
 export const HEADER = '// Generated from the JSON Schemas in lib/catalogue by `npm run generate`. Do not edit.\n';

@@ -1,5 +1,6 @@
 import type { EventSchema, JsonSchema } from '../definition.js';
-import { HEADER, pascalCase } from './read.js';
+import { pascalCase } from '../pascal-case.js';
+import { HEADER } from './read.js';
 
 function docComment(lines: readonly (string | undefined)[], indent: string): string {
   const text = lines.filter((line) => line !== undefined && line !== '').map((line) => String(line).replaceAll('*/', '* /'));
