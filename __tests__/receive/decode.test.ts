@@ -44,7 +44,7 @@ describe('the form of a body', () => {
     for (const contentType of [undefined, 'application/json', 'application/x-www-form-urlencoded', 'text/plain', 'nonsense']) {
       const declared = contentType === undefined ? {} : { contentType };
       for (const input of [written, Buffer.from(written), new Uint8Array(Buffer.from(written))]) {
-        expect(read(input, declared)).toEqual({ fields: flat, bodyForm, droppedKeys: false });
+        expect(read(input, declared)).toEqual({ fields: flat, bodyForm, isForm: bodyForm === 'form', droppedKeys: false });
       }
     }
   });
@@ -120,7 +120,7 @@ describe('a body that cannot be decoded', () => {
     ['an empty object from a parser', {}, 'The body is empty.'],
     ['a list from a parser', [{ event: 'room_logout' }], 'The body is a list; expected an object.'],
     ['a conflict from a simple parser', { event: 'x', 'event[a]': 'y' }, 'The form cannot be decoded: field "event" comes both as a value and as a list.'],
-    ['too much nesting from a parser', JSON.parse(deepJson) as object, `The body is nested deeper than ${MAX_DEPTH} levels.`],
+    ['too much nesting from a parser', JSON.parse(deepJson) as object, `The body is nested deeper than ${MAX_DEPTH} levels, or has no end.`],
   ])('because it is %s is refused with the reason', async (_title, input, message) => {
     expect(refusal(input)).toBe(`400 malformed_body ${message}`);
     const { status, body: answer } = await zegoCallbacks({ secret: SECRET }).receive({ body: input });
@@ -189,7 +189,7 @@ describe('what an upstream parser made', () => {
     const callback = Object.fromEntries(Object.entries(signedCallback(name)).map(([key, value]) => [key, typeof value === 'number' && !Number.isSafeInteger(value) ? String(value) : value]));
     expect(read(callback)).toEqual({ ...read(jsonText(callback)), bodyForm: 'parsed' });
     const simple = simpleParser(formText(callback, 'indexed'), '&', '=', { maxKeys: 0 });
-    expect(JSON.parse(JSON.stringify(read(simple)))).toEqual({ ...read(formText(callback, 'indexed')), bodyForm: 'parsed' });
+    expect(JSON.parse(JSON.stringify(read(simple, { contentType: 'application/x-www-form-urlencoded' })))).toEqual({ ...read(formText(callback, 'indexed')), bodyForm: 'parsed' });
   });
 
   test('is not changed', () => {
@@ -220,12 +220,12 @@ describe('JSON that an upstream parser took for a form', () => {
 
   test.each(['room_logout', 'send_msg', 'cloud_recording_file_uploaded'] as const)('is read when it was percent-encoded: %s', (name) => {
     const callback = signedCallback(name, { note: 'a b+c=d&e' });
-    for (const written of [percentText(callback), percentText(callback, true)]) expect(throughFormParser(written)).toEqual({ fields: callback, bodyForm: 'percent', droppedKeys: false });
+    for (const written of [percentText(callback), percentText(callback, true)]) expect(throughFormParser(written)).toEqual({ fields: callback, bodyForm: 'percent', isForm: false, droppedKeys: false });
   });
 
   test('is read when it was plain and nothing in it means anything to a form', () => {
     const callback = { ...schemas.room_logout.examples[0] };
-    expect(throughFormParser(jsonText(callback))).toEqual({ fields: callback, bodyForm: 'json', droppedKeys: false });
+    expect(throughFormParser(jsonText(callback))).toEqual({ fields: callback, bodyForm: 'json', isForm: false, droppedKeys: false });
   });
 
   test('is read right or refused, never read wrongly', () => {

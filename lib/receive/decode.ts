@@ -108,8 +108,8 @@ function reason(error: unknown): string {
 }
 
 function decodeParsed(body: object, contentType: string | undefined, wireLength: number | undefined): Received {
-  const found = inspect(body, 0);
-  if (found & Found.TooDeep) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+  const found = inspect(body);
+  if (found & Found.TooDeep) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels, or has no end.`);
   const clean = found & (Found.PrototypeKey | Found.BigInt) ? (sanitise(body) as JsonObject) : (body as JsonObject);
   const keys = Object.keys(clean);
   if (keys.length === 0) {

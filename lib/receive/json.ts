@@ -3,6 +3,9 @@ import type { JsonObject, JsonValue } from '../delivery.js';
 /** Deeper than any documented callback; keeps recursion here and in handlers harmless. */
 export const MAX_DEPTH = 64;
 
+/** An object given to `receive()` may share its parts without end; a text ends. */
+const MAX_VALUES = 1_000_000;
+
 /** What `inspect` found that plain JSON values should not contain; a set of bits. */
 export const Found = {
   Nothing: 0,
@@ -12,7 +15,7 @@ export const Found = {
   PrototypeKey: 2,
   /** A BigInt, from an upstream parser that knows them. */
   BigInt: 4,
-  /** Nested deeper than MAX_DEPTH, or circular. */
+  /** Nested deeper than MAX_DEPTH, circular, or of more than MAX_VALUES values. */
   TooDeep: 8,
 } as const;
 
@@ -31,7 +34,7 @@ export function isPrototypeKey(key: string): boolean {
  */
 export function parseExact(text: string): { value: JsonValue; droppedKeys: boolean } {
   const value = JSON.parse(text) as JsonValue;
-  const found = inspect(value, 0);
+  const found = inspect(value, Infinity);
   if (found === Found.Nothing) return { value, droppedKeys: false };
   if (found & Found.TooDeep) throw new RangeError(`nested deeper than ${MAX_DEPTH} levels`);
   const exact = found & Found.Inexact ? (JSON.parse(quoteInexactNumbers(text)) as JsonValue) : value;
@@ -39,23 +42,31 @@ export function parseExact(text: string): { value: JsonValue; droppedKeys: boole
   return { value: droppedKeys ? sanitise(exact) : exact, droppedKeys };
 }
 
+let left = 0;
+
 /** Looks once at every value. */
-export function inspect(value: unknown, depth: number): number {
+export function inspect(value: unknown, maxValues = MAX_VALUES): number {
+  left = maxValues;
+  return look(value, 0);
+}
+
+function look(value: unknown, depth: number): number {
   if (typeof value === 'number') return Number.isFinite(value) && (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !Number.isInteger(value)) ? Found.Nothing : Found.Inexact;
   if (typeof value === 'bigint') return Found.BigInt;
   if (typeof value !== 'object' || value === null) return Found.Nothing;
-  if (depth >= MAX_DEPTH) return Found.TooDeep;
+  left -= 1;
+  if (depth >= MAX_DEPTH || left < 0) return Found.TooDeep;
   let found: number = Found.Nothing;
   if (Array.isArray(value)) {
     for (const item of value) {
-      found |= inspect(item, depth + 1);
+      found |= look(item, depth + 1);
       if (found & Found.TooDeep) return found;
     }
     return found;
   }
   for (const key in value) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') found |= Found.PrototypeKey;
-    found |= inspect((value as Record<string, unknown>)[key], depth + 1);
+    found |= look((value as Record<string, unknown>)[key], depth + 1);
     if (found & Found.TooDeep) return found;
   }
   return found;
@@ -75,7 +86,7 @@ export function sanitise(value: unknown): JsonValue {
 
 /** Where the first rounded number stands, as `data.id` or `list[0].id`. */
 export function findInexact(value: unknown, path = ''): string | undefined {
-  if (typeof value === 'number') return inspect(value, 0) === Found.Inexact ? path : undefined;
+  if (typeof value === 'number') return inspect(value) === Found.Inexact ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, item] of Object.entries(value)) {
     const below = findInexact(item, Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
