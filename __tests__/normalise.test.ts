@@ -181,6 +181,12 @@ describe('a field that no schema knows', () => {
 });
 
 describe('an object', () => {
+  test.each<JsonValue>([{}, [], '', null, '{}', '[]'])('without members gives the same event as {} when written as %j', async (Detail) => {
+    const events = await Promise.all([{}, Detail].map(async (written) => (await deliver(signedCallback('cloud_player_file_uploaded', { Detail: written }))).event));
+    expect(events[1]?.payload).toEqual(events[0]?.payload);
+    expect(events[1]?.id).toBe(events[0]?.id);
+  });
+
   test.each<JsonValue>(['', null])('that is optional is absent when %j', async (detail) => {
     expect(await payloadOf(signedCallback('cloud_recording_no_stream', { detail }))).not.toHaveProperty('detail');
   });
@@ -346,6 +352,11 @@ describe('a text that carries JSON', () => {
 });
 
 describe('msg_body', () => {
+  test('is not parsed because of a msg_type that only pretends to be a number', async () => {
+    const pretender = { toString: 1, valueOf: 1 };
+    expect(await payloadOf(signedCallback('bot_msg', { msg_type: pretender, msg_body: '{}' }))).toMatch(/^422 .*"msg_type" must be an integer/);
+  });
+
   const media = { md5: 'x', file_name: 'ein Bild + 100%.png', file_size: '1024', origin_image_width: 640, download_url: 'https://example.com/a?b=%2F&c=d' };
   const events = ['send_msg', 'bot_msg', 'before_send_msg'] as const;
   const withMedia = events.flatMap((name) => [10, 11, 12, 13, 14, 100].map((msg_type) => [name, msg_type] as const));

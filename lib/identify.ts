@@ -31,7 +31,7 @@ export function identify(received: Received, catalogue: Catalogue): Identified {
   return { received, envelope, definition: catalogue.match(fields) };
 }
 
-function pick({ fields }: Received, role: keyof typeof SPELLINGS, keys: string[]): string {
+function pick({ fields, bodyForm }: Received, role: keyof typeof SPELLINGS, keys: string[]): string {
   let found: string | undefined;
   for (const spelling of SPELLINGS[role]) {
     if (fields[spelling] === undefined) continue;
@@ -42,16 +42,16 @@ function pick({ fields }: Received, role: keyof typeof SPELLINGS, keys: string[]
   }
   if (found === undefined) return '';
   keys.push(found);
-  return asText(fields, found);
+  return asText(fields, found, bodyForm === 'parsed');
 }
 
-function asText(fields: JsonObject, key: string): string {
+function asText(fields: JsonObject, key: string, mayBeRounded: boolean): string {
   const value = fields[key];
   if (typeof value === 'string') return value;
   if (value === null) return '';
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return String(value);
-    if (Number.isInteger(value)) throw roundedInteger(key);
+    if (mayBeRounded && Number.isInteger(value)) throw roundedInteger(key);
   }
   throw new ZegoCallbackError('malformed_body', { message: `"${key}" must be a text or an integer; it is a ${typeName(value)}.` });
 }

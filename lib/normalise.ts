@@ -124,12 +124,17 @@ export class Normaliser {
   }
 
   #object(node: Node, value: JsonValue, required: boolean, path: string): Canonical {
-    if (isEmpty(value)) return required ? {} : undefined;
+    if (isEmpty(value)) return required ? this.#emptyObject(node) : undefined;
     const object = typeof value === 'string' ? this.#parsed(value, path) : value;
     // PHP writes an object without members as [].
-    if (Array.isArray(object) && object.length === 0) return {};
+    if (Array.isArray(object) && object.length === 0) return this.#emptyObject(node);
     if (!isMembers(object)) return value;
     return node.fields === undefined ? this.#free(object) : this.#members(node.fields, object, path, []);
+  }
+
+  /** As free as any other object in its place, so that the id does not depend on how it was written. */
+  #emptyObject({ fields }: Node): JsonValue {
+    return fields === undefined ? this.#free({}) : {};
   }
 
   #list(node: Node, value: JsonValue, required: boolean, path: string): Canonical {
@@ -149,7 +154,11 @@ export class Normaliser {
     if (value === null) return '';
     const inner = node.inner ?? { kind: 'any' };
     if (typeof value !== 'string') return typeof value === 'object' ? this.#value(inner, value, true, path, siblings) : String(value);
-    if (node.when !== undefined && !node.when.values.includes(Number(siblings[node.when.field]))) return value;
+    if (node.when !== undefined) {
+      const decides = siblings[node.when.field];
+      // Number() would call what an object of the sender's names toString or valueOf.
+      if (typeof decides === 'object' || !node.when.values.includes(Number(decides))) return value;
+    }
     const parsed = this.#parsed(value, path) ?? (node.urlEncoded === true ? this.#parsed(percentDecoded(value), path) : undefined);
     if (parsed === undefined || parsed === null || typeof parsed !== 'object') return value;
     (this.#carried ??= new Map<string, string>()).set(path, value);

@@ -4,6 +4,8 @@ const MINUTE_MS = 60_000;
 /** What ZEGO could possibly add before this is reached is worth an upgrade of the package. */
 const MAX_KINDS = 1_000;
 
+const MAX_NAME = 200;
+
 /** Lets each kind of notice through once a minute, so that a change on ZEGO's side does not flood the logs. */
 export class NoticeFilter {
   readonly #last = new Map<string, number>();
@@ -14,7 +16,8 @@ export class NoticeFilter {
   }
 
   isDue({ kind, event, path }: Notice): boolean {
-    const key = `${kind} ${event} ${path}`;
+    // Names that the sender chose may be as long as a body.
+    const key = `${kind} ${event.slice(0, MAX_NAME)} ${path.slice(0, MAX_NAME)}`;
     const now = this.#clock();
     const last = this.#last.get(key);
     if (last !== undefined && Math.abs(now - last) < MINUTE_MS) return false;

@@ -45,7 +45,7 @@ export class Checker {
     if (reasons.length > 0) {
       if (this.#options.invalidPayload === 'unknown') return this.#unknown(verified, receivedAt, reasons);
       throw new ZegoCallbackError('invalid_payload', {
-        message: `The payload of ${definition.name} does not match its schema: ${reasons.join('; ')}.`,
+        message: `The payload of ${definition.name} does not match its schema: ${summary(reasons)}.`,
         hint: 'With the option invalidPayload: "unknown" such callbacks go to onUnknown and are answered 200.',
         errors: reasons,
       });
@@ -83,6 +83,14 @@ function violations({ validate }: EventDefinition, { payload, carried }: Normali
     if (validate(payload)) return [];
   }
   return explain(validate.errors ?? [], payload);
+}
+
+/** A long list with the wrong elements has a reason for each; the report has them all, the message does not. */
+const MOST_REASONS = 10;
+
+function summary(reasons: readonly string[]): string {
+  const more = reasons.length - MOST_REASONS;
+  return more > 0 ? `${reasons.slice(0, MOST_REASONS).join('; ')}; and ${more} more` : reasons.join('; ');
 }
 
 function restore(target: Record<string, JsonValue>, [key = '', ...rest]: string[], text: string): void {

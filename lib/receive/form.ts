@@ -20,7 +20,6 @@ function decodeComponent(text: string): string {
  */
 export function parseForm(text: string): { fields: JsonObject; droppedKeys: boolean } {
   const pairs = text.split('&');
-  if (pairs.length > MAX_FIELDS) throw new RangeError(`more than ${MAX_FIELDS} fields`);
   return assemble(
     pairs.flatMap((pair): [string, string][] => {
       if (pair === '') return [];
@@ -41,7 +40,8 @@ interface Branch {
   children: Map<string, Branch> | undefined;
 }
 
-function assemble(pairs: Iterable<[key: string, value: JsonValue]>): { fields: JsonObject; droppedKeys: boolean } {
+function assemble(pairs: readonly [key: string, value: JsonValue][]): { fields: JsonObject; droppedKeys: boolean } {
+  if (pairs.length > MAX_FIELDS) throw new RangeError(`more than ${MAX_FIELDS} fields`);
   const root = new Map<string, Branch>();
   let droppedKeys = false;
   for (const [key, value] of pairs) {

@@ -3,8 +3,8 @@ import type { JsonObject, JsonValue } from '../delivery.js';
 /** Deeper than any documented callback; keeps recursion here and in handlers harmless. */
 export const MAX_DEPTH = 64;
 
-/** An object given to `receive()` may share its parts without end; a text ends. */
-const MAX_VALUES = 1_000_000;
+/** An object given to `receive()` may share its parts without end, or hold a list of a billion holes; a text ends. */
+const MAX_VALUES = 250_000;
 
 /** What `inspect` found that plain JSON values should not contain; a set of bits. */
 export const Found = {
@@ -51,11 +51,12 @@ export function inspect(value: unknown, maxValues = MAX_VALUES): number {
 }
 
 function look(value: unknown, depth: number): number {
+  left -= 1;
+  if (left < 0) return Found.TooDeep;
   if (typeof value === 'number') return Number.isFinite(value) && (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !Number.isInteger(value)) ? Found.Nothing : Found.Inexact;
   if (typeof value === 'bigint') return Found.BigInt;
   if (typeof value !== 'object' || value === null) return Found.Nothing;
-  left -= 1;
-  if (depth >= MAX_DEPTH || left < 0) return Found.TooDeep;
+  if (depth >= MAX_DEPTH) return Found.TooDeep;
   let found: number = Found.Nothing;
   if (Array.isArray(value)) {
     for (const item of value) {
