@@ -151,7 +151,7 @@ describe('with nobody listening', () => {
       await zego.receive(logout());
       await zego.receive({ body: signedCallback('room_login') });
     }
-    const again = 'Register zego.onError() to see every such failure; this warning is given once per code.';
+    const again = 'Register zego.onError() to see every such error; this warning is given once per code.';
     expect(warnings.map(({ code, message }) => [code, message])).toEqual([
       ['ZEGO_UNOBSERVED_ERROR', `A callback was answered 500 handler_failed: 1 of 1 handlers of "room_logout" failed: "no database" ${again}`],
       ['ZEGO_UNOBSERVED_ERROR', `A callback was answered 503 handler_timeout: The handlers did not finish within 10 ms. If they finish later, the event counts as handled. ${again}`],
@@ -165,12 +165,21 @@ describe('with nobody listening', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  test('a refusal is none: anybody could fill the log', async () => {
+  test('a refusal that any stranger can cause is none', async () => {
     const zego = zegoCallbacks({ secret: SECRET, limit: 1_000 });
-    const inputs = [forged(), { body: '' }, { body: 'x'.repeat(1_001) }, { body: signedCallback('room_logout', { reason: 'x' }) }];
+    const inputs = [{ body: '{}' }, { body: '' }, { body: 'x'.repeat(1_001) }];
     const statuses = [];
     for (const input of inputs) statuses.push((await zego.receive(input)).status);
-    expect([statuses, warnings]).toEqual([[401, 400, 413, 422], []]);
+    expect([statuses, warnings]).toEqual([[401, 400, 413], []]);
+  });
+
+  test('a refusal that loses callbacks, or means a wrong secret or clock, is one, once per code', async () => {
+    const zego = zegoCallbacks({ secret: SECRET });
+    const inputs = [forged(), { body: signedCallback('room_logout', { reason: 'x' }) }, { body: signedCallback('room_logout', {}, { at: Date.now() - 3_600_000 }) }];
+    const codes = [];
+    for (const input of [...inputs, ...inputs]) codes.push((JSON.parse((await zego.receive(input)).body) as { error: { code: string } }).error.code);
+    expect(warnings.map(({ code, message }) => [code, / (\w+): /.exec(message)?.[1]])).toEqual(codes.slice(0, inputs.length).map((code) => ['ZEGO_UNOBSERVED_ERROR', code]));
+    expect(codes.slice(0, inputs.length)).toEqual(['bad_signature', 'invalid_payload', 'stale']);
   });
 
   test.each(['onError', 'onDelivery'] as const)('is not the case with %s', async (member) => {
@@ -218,7 +227,7 @@ describe('a callback that no schema describes', () => {
 
   test('that is forged is none', async () => {
     await zegoCallbacks({ secret: SECRET }).receive({ body: sign({ event: 'brand_new' }, 'room_logout', { secret: 'another' }) });
-    expect(warnings).toEqual([]);
+    expect(warnings.map(({ code }) => code)).not.toContain('ZEGO_UNKNOWN_CALLBACK');
   });
 });
 

@@ -5,6 +5,9 @@ import { isPromise } from './promise.js';
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
 export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
 
+/** Scanners and tests by hand end in these; they say nothing about ZEGO's callbacks. */
+const CAUSED_BY_STRANGERS: ReadonlySet<ZegoErrorCode> = new Set(['malformed_body', 'missing_signature', 'body_too_large', 'unsupported_encoding']);
+
 /** Whoever watches deliveries. They cannot disturb one: what they throw becomes a process warning. */
 export class Observers {
   readonly #errors: ErrorHandler[] = [];
@@ -45,13 +48,13 @@ export class Observers {
     this.#tell(error, delivery, false);
   }
 
-  /** Our own failures are never lost quietly, even with nobody listening. */
+  /** What loses callbacks is never quiet, even with nobody listening: failures, a wrong secret or clock, a payload that is refused. */
   #tell(error: ZegoCallbackError, delivery: DeliveryReport, reported: boolean): void {
     for (const handler of this.#errors) quietly(() => handler(error, delivery));
-    if (this.#errors.length > 0 || reported || error.status < 500 || this.#warned.has(error.code)) return;
+    if (this.#errors.length > 0 || reported || CAUSED_BY_STRANGERS.has(error.code) || this.#warned.has(error.code)) return;
     this.#warned.add(error.code);
     const cause = error.cause instanceof Error ? error.cause.stack : undefined;
-    process.emitWarning(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such failure; this warning is given once per code.`, {
+    process.emitWarning(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such error; this warning is given once per code.`, {
       type: 'ZegoCallbacksWarning',
       code: 'ZEGO_UNOBSERVED_ERROR',
       ...(cause !== undefined && { detail: cause }),
