@@ -60,6 +60,13 @@ app.get('/api/presence', (_req, res) => {
   res.json({ rooms: rooms.list(), online: online.list()['chat'] ?? [] });
 });
 
+// A line for every callback, with the usual cause when one is refused. The self-test has its table instead.
+let logging = false;
+zego.onDelivery(({ status, outcome, code, event, error }) => {
+  // %j, because the name of an event that nobody knows could hold anything.
+  if (logging) console.log('%d %s %j %s', status, code ?? outcome, event?.name ?? null, error?.hint ?? error?.message ?? '');
+});
+
 app.use(CALLBACKS, zego);
 
 // ZEGO may percent-encode the JSON. To express.json() that is a syntax error, but it has kept the bytes by then.
@@ -85,10 +92,7 @@ async function start(): Promise<void> {
     return;
   }
   invite(place, settings);
-  zego.onDelivery(({ status, outcome, code, event, error }) => {
-    // %j, because the name of an event that nobody knows could hold anything.
-    console.log('%d %s %j %s', status, code ?? outcome, event?.name ?? null, error?.hint ?? error?.message ?? '');
-  });
+  logging = true;
   process.once('SIGINT', shutDown).once('SIGTERM', shutDown);
 }
 
