@@ -52,6 +52,19 @@ describe('what is exported', () => {
     expect({ required, imported }).toEqual({ required: VALUES, imported: VALUES });
   });
 
+  test.each([
+    ['redis', ['RedisStore']],
+    ['store-conformance', ['storeConformance']],
+  ])('by the add-on %s is the same for require() and import, and brings nothing else along', async (entry, values) => {
+    const list = 'console.log(JSON.stringify(Object.keys(all).sort()))';
+    const [required, imported, loaded] = await Promise.all([
+      inNode(`const all = require('express-zego-callbacks/${entry}'); ${list}`),
+      inNode(`import * as all from 'express-zego-callbacks/${entry}'; ${list}`, { type: 'module' }),
+      inNode(`require('express-zego-callbacks/${entry}'); console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.includes('dist')).length))`),
+    ]);
+    expect({ required, imported, loaded }).toEqual({ required: values, imported: values, loaded: 1 });
+  });
+
   test('is one and the same for import and require in one process, the error class above all', async () => {
     const code = `import * as imported from 'express-zego-callbacks';
 import { createRequire } from 'node:module';

@@ -57,7 +57,7 @@ function typeCheck(project: Project, blocks: readonly Block[]): Map<Block, strin
     noEmit: true,
     types: ['node'],
     typeRoots: [path.join(root, 'node_modules/@types')],
-    paths: { 'express-zego-callbacks': [path.join(root, 'lib/index.ts')] },
+    paths: { 'express-zego-callbacks': [path.join(root, 'lib/index.ts')], 'express-zego-callbacks/*': [path.join(root, 'lib/*/index.ts')] },
   });
   return new Map(
     Array.from(files, ([file, block]) => {

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { type DeliveryStore, MemoryStore } from '../lib/index.js';
+import { RedisStore, type SendCommand } from '../lib/redis/index.js';
+import { storeConformance } from '../lib/store-conformance/index.js';
+import { type RedisServer, startRedis, whyNoRedis } from './kit/redis.js';
+
+describe('MemoryStore', () => {
+  let now = Date.now();
+  const checks = storeConformance({ create: () => new MemoryStore({ clock: () => now }), wait: (ms) => void (now += ms) });
+  test.each(checks)('$name', ({ run }) => run());
+});
+
+describe('the checks', () => {
+  const wrong: readonly (readonly [string, (store: MemoryStore) => Partial<DeliveryStore>])[] = [
+    ['gives an event to everybody', () => ({ claim: () => ({ state: 'claimed' }) })],
+    ['never gives an event', () => ({ claim: () => ({ state: 'busy' }) })],
+    ['forgets what was done', () => ({ complete: () => undefined })],
+    ['forgets the answer', (store) => ({ complete: (id, ttlMs) => store.complete(id, ttlMs) })],
+    ['keeps an answer for ever', (store) => ({ complete: (id, _ttlMs, response) => store.complete(id, 1e9, response) })],
+    ['never releases', () => ({ release: () => undefined })],
+    ['releases for anybody', (store) => ({ claim: (id, _owner, leaseMs) => store.claim(id, 'one', leaseMs), release: (id) => store.release(id, 'one') })],
+    ['has leases without end', (store) => ({ claim: (id, owner) => store.claim(id, owner, 1e9) })],
+    ['binds nothing', () => ({ bind: (_digest, id) => id })],
+    ['binds for ever', (store) => ({ bind: (digest, id) => store.bind(digest, id, 1e9) })],
+    ['confuses signatures and events', (store) => ({ bind: (digest, id, ttlMs) => (store.claim(digest, id, ttlMs), store.bind(digest, id, ttlMs)) })],
+  ];
+
+  test.each(wrong)('find out a store that %s', async (_what, fault) => {
+    let now = 0;
+    const create = (): DeliveryStore => {
+      const store = new MemoryStore({ clock: () => now });
+      const sound: DeliveryStore = {
+        claim: (id, owner, leaseMs) => store.claim(id, owner, leaseMs),
+        complete: (id, ttlMs, response) => store.complete(id, ttlMs, response),
+        release: (id, owner) => store.release(id, owner),
+        bind: (digest, id, ttlMs) => store.bind(digest, id, ttlMs),
+      };
+      return { ...sound, ...fault(store) };
+    };
+    const results = await Promise.allSettled(storeConformance({ create, wait: (ms) => void (now += ms) }).map(({ run }) => run()));
+    expect(results.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
+  });
+});
+
+const missing = whyNoRedis();
+if (missing !== undefined) process.stderr.write(`The tests of RedisStore do not run: ${missing}.\n`);
+
+(missing === undefined ? describe : describe.skip)('RedisStore', () => {
+  let server: RedisServer;
+  let nodeRedis: ReturnType<typeof createClient>;
+  let ioRedis: Redis;
+
+  beforeAll(async () => {
+    server = await startRedis();
+    nodeRedis = createClient({ url: `redis://127.0.0.1:${server.port}` });
+    await nodeRedis.connect();
+    ioRedis = new Redis(server.port, '127.0.0.1');
+  });
+
+  afterAll(async () => {
+    await nodeRedis.close();
+    ioRedis.disconnect();
+    await server.stop();
+  });
+
+  const clients: readonly (readonly [string, SendCommand])[] = [
+    ['node-redis', (command) => nodeRedis.sendCommand([...command])],
+    ['ioredis', ([name, ...words]) => ioRedis.call(name, ...words)],
+  ];
+
+  describe.each(clients)('on %s', (client, sendCommand) => {
+    let stores = 0;
+    const create = (): RedisStore => new RedisStore({ sendCommand, prefix: `${client}:${(stores += 1)}:` });
+    test.each(storeConformance({ create, wait: (ms) => sleep(ms) }))('$name', ({ run }) => run());
+
+    test('every key has the prefix and expires by itself, and each command names the key it touches', async () => {
+      const touched = new Set<string>();
+      const prefix = `${client}:keys:`;
+      const store = new RedisStore({
+        prefix,
+        sendCommand(command, key) {
+          touched.add(key);
+          expect(command).toContain(key);
+          return sendCommand(command, key);
+        },
+      });
+      await store.claim('a', 'one', 60_000);
+      await store.claim('b', 'one', 60_000);
+      await store.complete('b', 60_000, '{"result":1}');
+      await store.bind('digest', 'a', 60_000);
+      const keys = await nodeRedis.keys(`${prefix}*`);
+      expect(keys.sort()).toEqual([...touched].sort());
+      for (const key of keys) expect(await nodeRedis.pTTL(key)).toBeGreaterThan(0);
+      await store.release('a', 'one');
+      expect((await nodeRedis.keys(`${prefix}*`)).length).toBe(touched.size - 1);
+    });
+  });
+
+  test('options that make no sense are refused by name', () => {
+    expect(() => new RedisStore({ sendCommand: undefined as unknown as SendCommand })).toThrow(new TypeError('RedisStore option "sendCommand" must be a function that sends one command; it is undefined.'));
+    expect(() => new RedisStore({ sendCommand: clients[0]![1], prefix: 1 as unknown as string })).toThrow(new TypeError('RedisStore option "prefix" must be a string; it is number.'));
+  });
+
+  test('two middlewares that share it handle a callback once, and give one answer', async () => {
+    const { zegoCallbacks } = await import('../lib/index.js');
+    const { SECRET, signedCallback } = await import('./kit/callbacks.js');
+    const sendCommand = clients[0]![1];
+    let runs = 0;
+    const make = () =>
+      zegoCallbacks({ secret: SECRET, store: new RedisStore({ sendCommand, prefix: 'shared:' }), storeErrors: 'reject' }).onBeforeSendMsg(async () => {
+        runs += 1;
+        await sleep(20);
+        return { result: 3, reason: `run ${runs}` };
+      });
+    const [one, two] = [make(), make()];
+    const body = signedCallback('before_send_msg');
+    const first = await Promise.all([one.receive({ body }), two.receive({ body })]);
+    expect(first.map(({ status }) => status).sort()).toEqual([200, 503]);
+    const again = await Promise.all([one.receive({ body }), two.receive({ body })]);
+    expect(again.map(({ status, outcome, body: answer }) => [status, outcome, answer])).toEqual(Array.from({ length: 2 }, () => [200, 'duplicate', '{"result":3,"reason":"run 1"}']));
+    expect(runs).toBe(1);
+  });
+});

@@ -1,0 +1,2 @@
+export type * from './index.js';
+export { RedisStore } from './index.js';
