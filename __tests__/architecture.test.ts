@@ -5,6 +5,8 @@ import path from 'node:path';
 import ts from 'typescript';
 import { eventNames, schemas } from './kit/callbacks.js';
 
+const PRODUCTS = [...new Set(Object.values(schemas).map((schema) => schema['x-zego'].product))];
+
 const ROOT = path.resolve(__dirname, '..');
 const LIB = path.join(ROOT, 'lib');
 
@@ -121,9 +123,9 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'catalogue/catalogue.ts': ['type catalogue/definition.ts', 'catalogue/generated/definitions.ts', 'type catalogue/generated/types.ts'],
   'catalogue/schemas.ts': ['node:path', 'type catalogue/definition.ts', 'catalogue/generated/definitions.ts', 'type catalogue/generated/types.ts', 'require computed'],
   'catalogue/custom.ts': ['type ajv', 'type ajv/dist/2020', 'catalogue/plan.ts', 'type catalogue/definition.ts', 'require ajv', 'require ajv/dist/2020'],
-  'catalogue/generated/definitions.ts': ['type catalogue/definition.ts', 'catalogue/generated/validators.ts'],
+  'catalogue/generated/definitions.ts': ['type catalogue/definition.ts', ...PRODUCTS.map((product) => `require catalogue/generated/products/${product}.ts`)],
   'catalogue/generated/types.ts': [],
-  'catalogue/generated/validators.ts': [],
+  ...Object.fromEntries(PRODUCTS.map((product) => [`catalogue/generated/products/${product}.ts`, []])),
 
   // Add-ons, one entry each: they use the front door like any user.
   'redis/index.ts': ['type index.ts'],
@@ -132,10 +134,10 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   // The generator is never shipped.
   'catalogue/generate.ts': ['node:fs', 'node:path', 'catalogue/generate/definitions.ts', 'catalogue/generate/docs.ts', 'catalogue/generate/read.ts', 'catalogue/generate/types.ts', 'catalogue/generate/validators.ts'],
   'catalogue/generate/read.ts': ['node:fs', 'node:path', 'type catalogue/definition.ts'],
-  'catalogue/generate/definitions.ts': ['type catalogue/definition.ts', 'catalogue/plan.ts', 'catalogue/generate/read.ts'],
+  'catalogue/generate/definitions.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts'],
   'catalogue/generate/docs.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts', 'catalogue/pascal-case.ts'],
   'catalogue/generate/types.ts': ['type catalogue/definition.ts', 'catalogue/generate/read.ts', 'catalogue/pascal-case.ts'],
-  'catalogue/generate/validators.ts': ['ajv', 'ajv/dist/standalone/index.js', 'type catalogue/definition.ts', 'catalogue/generate/read.ts'],
+  'catalogue/generate/validators.ts': ['ajv', 'ajv/dist/standalone/index.js', 'type catalogue/definition.ts', 'catalogue/plan.ts', 'catalogue/generate/read.ts'],
 };
 const FOR_EVERYBODY = ['errors.ts', 'type delivery.ts'];
 
@@ -244,7 +246,7 @@ describe('what is shipped', () => {
 });
 
 describe('the text', () => {
-  const written = house.filter(({ file }) => file !== 'catalogue/generated/validators.ts');
+  const written = house.filter(({ file }) => !file.startsWith('catalogue/generated/products/'));
   const lines = (text: string): number => text.trimEnd().split('\n').length;
 
   test('says "any" nowhere as a type', () => {

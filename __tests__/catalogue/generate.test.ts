@@ -49,7 +49,7 @@ describe('what is generated', () => {
 
       const stale = await run('--check');
       expect(stale.code).toBe(1);
-      for (const file of ['types.ts', 'definitions.ts', 'validators.ts'].map((name) => `lib/catalogue/generated/${name}`).concat('docs/reference/rtc.md')) expect(stale.output).toContain(file);
+      for (const file of ['types.ts', 'products/rtc.ts'].map((name) => `lib/catalogue/generated/${name}`).concat('docs/reference/rtc.md')) expect(stale.output).toContain(file);
       expect(readFileSync(types, 'utf8')).not.toContain('brand_new');
 
       expect((await run()).code).toBe(0);

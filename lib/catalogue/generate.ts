@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { definitionsModule } from './generate/definitions.js';
 import { eventTable, referencePages } from './generate/docs.js';
-import { readCatalogue } from './generate/read.js';
+import { PRODUCTS, readCatalogue } from './generate/read.js';
 import { typesModule } from './generate/types.js';
-import { validatorsModule } from './generate/validators.js';
+import { productModule } from './generate/validators.js';
 
 const root = path.resolve(__dirname, '../..');
 const check = process.argv.includes('--check');
@@ -39,8 +39,10 @@ function emitBetween(file: string, marker: string, content: string): void {
 }
 
 emit('lib/catalogue/generated/types.ts', typesModule(schemas));
-emit('lib/catalogue/generated/validators.ts', validatorsModule(schemas));
 emit('lib/catalogue/generated/definitions.ts', definitionsModule(schemas));
+for (const product of Object.keys(PRODUCTS)) {
+  emit(`lib/catalogue/generated/products/${product}.ts`, productModule(schemas.filter((schema) => schema['x-zego'].product === product)));
+}
 for (const [file, page] of referencePages(schemas)) emit(`docs/reference/${file}`, page);
 emitBetween('README.md', 'events', eventTable(schemas));
 

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { EventSchema, JsonSchema } from '../definition.js';
+import { planFields } from '../plan.js';
 import { HEADER } from './read.js';
 
 /** Keywords that decide validity. All others only describe, and would bloat the compiled code. */
@@ -20,8 +21,11 @@ function bare(schema: JsonSchema): JsonSchema {
   );
 }
 
-/** One function per event, compiled ahead of time: nothing is generated while a server runs. */
-export function validatorsModule(schemas: readonly EventSchema[]): string {
+/**
+ * How the payloads of one product are read and checked: a plan and a validator per event, compiled ahead of time, so that
+ * nothing is generated while a server runs.
+ */
+export function productModule(schemas: readonly EventSchema[]): string {
   const ajv = new Ajv({ allErrors: true, messages: false, strictTypes: false, code: { source: true, esm: true, optimize: 2 } });
   for (const schema of schemas) ajv.addSchema(bare(schema), schema.title);
   const code = standaloneCode(ajv, Object.fromEntries(schemas.map(({ title }) => [title, title])));
@@ -34,5 +38,8 @@ export function validatorsModule(schemas: readonly EventSchema[]): string {
     .replace(/const schema\d+ = \{.*?\};(?=const|function|export)/gs, '')
     .replace(/schemaPath:"[^"]*",/g, '')
     .replace(/const (err\d+) = (\{.*?\}\});if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/gs, '(vErrors ??= []).push($2);errors++;');
-  return `${HEADER}/* eslint-disable */\n// @ts-nocheck\n${slim.replaceAll(';', ';\n').replaceAll('"use strict";\n', '')}\n`;
+  const body = slim.replaceAll(';', ';\n').replaceAll('"use strict";\n', '').replace(/^export const .*;$/gm, '');
+  const names = Array.from(slim.matchAll(/export const (\w+) = (\w+);/g), ([, name, compiled]) => `  ${name}: ${compiled},`);
+  const plans = schemas.map((schema) => `  ${schema.title}: ${JSON.stringify(planFields(schema))},`);
+  return `${HEADER}/* eslint-disable */\n// @ts-nocheck\nexport const plans = {\n${plans.join('\n')}\n};\n\nexport const validators = {\n${names.join('\n')}\n};\n\n${body.trim()}\n`;
 }
