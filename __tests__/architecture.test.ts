@@ -87,28 +87,30 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
 
   // The stages, in their order, each with its helpers.
   'receive/read.ts': ['type node:http', 'body-parser'],
-  'receive/decode.ts': ['receive/form.ts', 'receive/json.ts'],
+  'receive/decode.ts': ['guards.ts', 'receive/form.ts', 'receive/json.ts'],
   'receive/form.ts': ['node:querystring', 'receive/json.ts'],
   'receive/json.ts': [],
   'identify.ts': ['type catalogue/catalogue.ts'],
-  'verify.ts': ['node:crypto', 'promise.ts'],
+  'verify.ts': ['node:crypto', 'digest.ts', 'guards.ts'],
   'validate.ts': ['type catalogue/definition.ts', 'identity.ts', 'normalise.ts', 'notices.ts'],
-  'normalise.ts': ['type catalogue/definition.ts'],
-  'identity.ts': ['node:crypto', 'type catalogue/definition.ts'],
+  'normalise.ts': ['type catalogue/definition.ts', 'guards.ts'],
+  'identity.ts': ['type catalogue/definition.ts', 'digest.ts'],
   'notices.ts': [],
-  'once.ts': ['node:crypto', 'promise.ts'],
+  'once.ts': ['node:crypto', 'guards.ts'],
   'dispatch.ts': ['type express'],
   'respond.ts': ['type catalogue/definition.ts'],
 
   // What the corridor is furnished with.
   'address.ts': [],
-  'observers.ts': ['promise.ts'],
-  'promise.ts': [],
+  'observers.ts': ['guards.ts', 'warn.ts'],
+  'guards.ts': [],
+  'digest.ts': ['node:crypto'],
+  'warn.ts': [],
   'catalogue/pascal-case.ts': [],
   'report.ts': ['type express', 'dispatch.ts', 'type observers.ts', 'type once.ts'],
   'register.ts': ['type express', 'fastest-levenshtein', 'type catalogue/catalogue.ts', 'type catalogue/custom.ts', 'catalogue/pascal-case.ts', 'dispatch.ts', 'type observers.ts', 'type types.ts'],
   'options.ts': [
-    'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type once.ts', 'type verify.ts',
+    'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type once.ts', 'type verify.ts', 'warn.ts',
   ],
   'memory-store.ts': ['type once.ts'],
 

@@ -76,6 +76,11 @@ export class ZegoCallbackError extends Error {
   }
 }
 
+/** The error for a body beyond the option `limit`, however that was noticed. */
+export function bodyTooLarge(limit: number, cause?: unknown): ZegoCallbackError {
+  return new ZegoCallbackError('body_too_large', { hint: `The body, decompressed, has more than ${limit} bytes; raise the option "limit" if callbacks may.`, cause });
+}
+
 /** The error for a number that a parser in front of the callbacks has rounded. */
 export function roundedInteger(path: string): ZegoCallbackError {
   return new ZegoCallbackError('unsafe_integer', {

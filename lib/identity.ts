@@ -1,9 +1,6 @@
-import * as crypto from 'node:crypto';
 import type { EventDefinition } from './catalogue/definition.js';
 import type { Envelope, JsonObject, JsonValue } from './delivery.js';
-
-const sha256: (text: string) => string =
-  typeof crypto.hash === 'function' ? (text) => crypto.hash('sha256', text, 'base64url') : (text) => crypto.createHash('sha256').update(text).digest('base64url');
+import { digest } from './digest.js';
 
 /**
  * The id of an occurrence: a hash over product, name, app and every business field, so that nothing that
@@ -15,7 +12,7 @@ const sha256: (text: string) => string =
 export function eventId(definition: EventDefinition | undefined, name: string, envelope: Envelope, payload: JsonObject, unordered: boolean): string {
   const content = JSON.stringify(unordered ? sorted(payload) : payload);
   const occurrence = definition !== undefined && namesOccurrence(definition, payload) ? '' : `\n${envelope.timestamp}\n${envelope.nonce}`;
-  return sha256(`${JSON.stringify([definition?.product ?? '', name, envelope.appId])}\n${content}${occurrence}`);
+  return digest('sha256', `${JSON.stringify([definition?.product ?? '', name, envelope.appId])}\n${content}${occurrence}`, 'base64url');
 }
 
 function namesOccurrence({ identity }: EventDefinition, payload: JsonObject): boolean {
@@ -26,7 +23,8 @@ function isGiven(value: JsonValue | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
-function valueAt(payload: JsonObject, path: readonly string[]): JsonValue | undefined {
+/** What stands at a path; nothing where the path leads out of the payload. */
+export function valueAt(payload: JsonObject, path: readonly string[]): JsonValue | undefined {
   let value: JsonValue | undefined = payload;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return undefined;

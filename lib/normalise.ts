@@ -1,5 +1,6 @@
 import type { Field, Node } from './catalogue/definition.js';
 import type { JsonObject, JsonValue } from './delivery.js';
+import { isObject } from './guards.js';
 
 /** What a value becomes, or `undefined` when the field counts as absent. */
 type Canonical = JsonValue | undefined;
@@ -128,7 +129,7 @@ export class Normaliser {
     const object = typeof value === 'string' ? this.#parsed(value, path) : value;
     // PHP writes an object without members as [].
     if (Array.isArray(object) && object.length === 0) return this.#emptyObject(node);
-    if (!isMembers(object)) return value;
+    if (!isObject(object)) return value;
     return node.fields === undefined ? this.#free(object) : this.#members(node.fields, object, path, []);
   }
 
@@ -143,7 +144,7 @@ export class Normaliser {
     const items = node.items ?? { kind: 'any' };
     if (Array.isArray(list)) return list.map((item: JsonValue, index) => this.#value(items, item, true, `${path}[${index}]`, {}) ?? item);
     // Parsers of forms turn long lists into objects with numbered keys.
-    if (isMembers(list) && Object.keys(list).every((key) => /^\d+$/.test(key))) {
+    if (isObject(list) && Object.keys(list).every((key) => /^\d+$/.test(key))) {
       return Object.values(list).map((item, index) => this.#value(items, item, true, `${path}[${index}]`, {}) ?? item);
     }
     // A single value where some variant sends a list of one.
@@ -177,10 +178,6 @@ export class Normaliser {
       return undefined;
     }
   }
-}
-
-function isMembers(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEmpty(value: JsonValue): boolean {

@@ -1,6 +1,7 @@
 import type { DeliveryReport } from './delivery.js';
 import { quote, textOf, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
-import { isPromise } from './promise.js';
+import { isPromise } from './guards.js';
+import { warn } from './warn.js';
 
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
 export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
@@ -30,17 +31,16 @@ export class Observers {
 
   /** An authentic callback that no schema knows and nobody listens for: answered 200, but not in silence. */
   unheard(name: string): void {
-    if (this.#deliveries.length > 0 || this.#unheard) return;
+    if (this.watching || this.#unheard) return;
     this.#unheard = true;
-    process.emitWarning(`A callback that no schema describes (${quote(name)}) was answered 200 and nobody saw it. Register zego.onUnknown() to get such callbacks; this warning is given once.`, {
-      type: 'ZegoCallbacksWarning',
+    warn(`A callback that no schema describes (${quote(name)}) was answered 200 and nobody saw it. Register zego.onUnknown() to get such callbacks; this warning is given once.`, {
       code: 'ZEGO_UNKNOWN_CALLBACK',
     });
   }
 
   report(delivery: DeliveryReport): void {
     for (const handler of this.#deliveries) quietly(() => handler(delivery));
-    if (delivery.error !== undefined) this.#tell(delivery.error, delivery, this.#deliveries.length > 0);
+    if (delivery.error !== undefined) this.#tell(delivery.error, delivery, this.watching);
   }
 
   /** An error beside a delivery, which its report does not tell. */
@@ -53,26 +53,23 @@ export class Observers {
     for (const handler of this.#errors) quietly(() => handler(error, delivery));
     if (this.#errors.length > 0 || reported || CAUSED_BY_STRANGERS.has(error.code) || this.#warned.has(error.code)) return;
     this.#warned.add(error.code);
-    const cause = error.cause instanceof Error ? error.cause.stack : undefined;
-    process.emitWarning(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such error; this warning is given once per code.`, {
-      type: 'ZegoCallbacksWarning',
+    warn(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such error; this warning is given once per code.`, {
       code: 'ZEGO_UNOBSERVED_ERROR',
-      ...(cause !== undefined && { detail: cause }),
+      detail: error.cause instanceof Error ? error.cause.stack : undefined,
     });
   }
 }
 
 function quietly(call: () => unknown): void {
-  const warn = (error: unknown): void => {
-    process.emitWarning(`A handler registered with onError or onDelivery failed: ${error instanceof Error ? (error.stack ?? error.message) : textOf(error)}`, {
-      type: 'ZegoCallbacksWarning',
+  const failed = (error: unknown): void => {
+    warn(`A handler registered with onError or onDelivery failed: ${error instanceof Error ? (error.stack ?? error.message) : textOf(error)}`, {
       code: 'ZEGO_OBSERVER_FAILED',
     });
   };
   try {
     const result = call();
-    if (isPromise(result)) result.then(undefined, warn);
+    if (isPromise(result)) result.then(undefined, failed);
   } catch (error) {
-    warn(error);
+    failed(error);
   }
 }

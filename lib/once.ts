@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MaybePromise, VerifiedDigest } from './delivery.js';
 import { textOf, ZegoCallbackError } from './errors.js';
-import { isPromise } from './promise.js';
+import { isPromise } from './guards.js';
 
 /** What a store answers to a claim. */
 export type Claim =

@@ -9,6 +9,7 @@ import { quote, typeName } from './errors.js';
 import { MemoryStore } from './memory-store.js';
 import type { DeliveryStore } from './once.js';
 import type { SecretSource } from './verify.js';
+import { warn } from './warn.js';
 
 /** The secret, several while one is being rotated out, or a look-up by app id (may be async). */
 export type Secret = string | readonly string[] | ((appId: string) => string | readonly string[] | undefined | Promise<string | readonly string[] | undefined>);
@@ -168,18 +169,14 @@ function resolveSecret(secret: Secret | undefined): SecretSource {
     throw new TypeError(`Option "secret" must be the project's CallbackSecret (a string, a list of strings, or a function of the app id); it is ${came}. Is the environment variable set?`);
   }
   if (usable.includes('secret')) {
-    process.emitWarning('The secret is the sample of ZEGO\'s documentation, so anybody can sign callbacks. Use the CallbackSecret of your project.', {
-      type: 'ZegoCallbacksWarning',
-      code: 'ZEGO_SAMPLE_SECRET',
-    });
+    warn("The secret is the sample of ZEGO's documentation, so anybody can sign callbacks. Use the CallbackSecret of your project.", { code: 'ZEGO_SAMPLE_SECRET' });
   }
   return Object.freeze(usable);
 }
 
 function warnAboutWorkers(): void {
   if (!cluster.isWorker) return;
-  process.emitWarning('Callbacks are remembered in this worker alone, so a retry that reaches another one is handled twice. Give all workers one shared store (option "store").', {
-    type: 'ZegoCallbacksWarning',
+  warn('Callbacks are remembered in this worker alone, so a retry that reaches another one is handled twice. Give all workers one shared store (option "store").', {
     code: 'ZEGO_MEMORY_STORE_IN_CLUSTER',
   });
 }

@@ -1,7 +1,7 @@
 import type { EventDefinition, Violation } from './catalogue/definition.js';
 import type { AnyEvent, Checked, JsonObject, JsonValue, Notice, Verified } from './delivery.js';
 import { quote, roundedInteger, typeName, ZegoCallbackError } from './errors.js';
-import { eventId } from './identity.js';
+import { eventId, valueAt } from './identity.js';
 import { type Normalisation, Normaliser, type ParseJson } from './normalise.js';
 import { NoticeFilter } from './notices.js';
 
@@ -105,7 +105,7 @@ function explain(errors: readonly Violation[], payload: JsonObject): string[] {
   const own = errors.filter(({ keyword, instancePath }) => keyword === 'anyOf' || !anyOf.has(instancePath));
   return own.map(({ instancePath, keyword, params, message }) => {
     const keys = instancePath.split('/').slice(1);
-    const came = `it is ${withArticle(typeName(at(payload, keys)))}`;
+    const came = `it is ${withArticle(typeName(valueAt(payload, keys)))}`;
     if (keyword === 'required') return `${field([...keys, String(params['missingProperty'])])} is missing`;
     if (keyword === 'type') return `${field(keys)} must be ${withArticle(String(params['type']))}; ${came}`;
     if (keyword === 'pattern' && message === undefined) return `${field(keys)} must be a string of decimal digits; ${came} of another form`;
@@ -124,10 +124,4 @@ function field(keys: readonly string[]): string {
 function withArticle(type: string): string {
   if (type === 'null' || type === 'undefined') return type;
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
-}
-
-function at(payload: JsonObject, keys: readonly string[]): unknown {
-  let value: unknown = payload;
-  for (const key of keys) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  return value;
 }

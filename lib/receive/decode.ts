@@ -1,7 +1,8 @@
 import type { BodyForm, CallbackInput, JsonObject, Received } from '../delivery.js';
-import { ZegoCallbackError, quote, typeName } from '../errors.js';
+import { bodyTooLarge, quote, typeName, ZegoCallbackError } from '../errors.js';
+import { isObject } from '../guards.js';
 import { expandBrackets, parseForm } from './form.js';
-import { findInexact, Found, inspect, isObject, MAX_DEPTH, parseExact, sanitise } from './json.js';
+import { findInexact, Found, inspect, MAX_DEPTH, parseExact, sanitise } from './json.js';
 
 /** An encoded `{`, behind nothing but encoded white space or a byte order mark. */
 const PERCENT_ENCODED_JSON = /^(?:%EF%BB%BF)?(?:\+|%20|%0[9AD])*%7B/i;
@@ -17,7 +18,7 @@ const BEFORE_PARSER =
  */
 export function decode(input: CallbackInput & { readonly wireLength?: number }, limit: number): Received {
   const { body, wireLength } = input;
-  if (sizeOf(body) > limit) throw new ZegoCallbackError('body_too_large', { hint: `The body has more than ${limit} bytes; raise the option "limit" if callbacks may.` });
+  if (sizeOf(body) > limit) throw bodyTooLarge(limit);
   if (typeof body === 'string') return decodeText(body, input.contentType);
   if (body instanceof Uint8Array) return decodeText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'), input.contentType);
   if (isObject(body)) return decodeParsed(body, input.contentType, wireLength);

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../delivery.js';
+import type { JsonValue } from '../delivery.js';
 
 /** Deeper than any documented callback; keeps recursion here and in handlers harmless. */
 export const MAX_DEPTH = 64;
@@ -19,10 +19,8 @@ export const Found = {
   TooDeep: 8,
 } as const;
 
-const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
 export function isPrototypeKey(key: string): boolean {
-  return PROTOTYPE_KEYS.has(key);
+  return key === '__proto__' || key === 'constructor' || key === 'prototype';
 }
 
 /**
@@ -66,7 +64,7 @@ function look(value: unknown, depth: number): number {
     return found;
   }
   for (const key in value) {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') found |= Found.PrototypeKey;
+    if (isPrototypeKey(key)) found |= Found.PrototypeKey;
     found |= look((value as Record<string, unknown>)[key], depth + 1);
     if (found & Found.TooDeep) return found;
   }
@@ -94,10 +92,6 @@ export function findInexact(value: unknown, path = ''): string | undefined {
     if (below !== undefined) return below;
   }
   return undefined;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const QUOTE = 0x22;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { raw } from 'body-parser';
 import type { CallbackInput } from '../delivery.js';
-import { ZegoCallbackError } from '../errors.js';
+import { bodyTooLarge, ZegoCallbackError } from '../errors.js';
 
 /** What other middleware and serverless hosts leave on a request. */
 interface ParsedBody {
@@ -38,7 +38,7 @@ export function bodyReader(limit: number): BodyReader {
     }
     // Told before the upload: body-parser would read all of it first.
     if (Number(req.headers['content-length']) > limit) {
-      done(readFailure({ status: 413 }, limit));
+      done(bodyTooLarge(limit));
       return;
     }
     if (req.readableEnded || req.destroyed) {
@@ -53,7 +53,7 @@ export function bodyReader(limit: number): BodyReader {
     // A decompressor is never told that its request was broken off, and would wait for the rest for ever.
     if (req.headers['content-encoding'] !== undefined) {
       req.once('close', () => {
-        if (!req.complete) done(readFailure({ type: 'request.aborted' }, limit));
+        if (!req.complete) done(aborted());
       });
     }
     // Whoever paused the stream upstream need not be the one to wake it.
@@ -70,12 +70,14 @@ function upstreamBody({ rawBody, body }: ParsedBody, consumed: boolean): Uint8Ar
 
 function readFailure(error: unknown, limit: number): ZegoCallbackError {
   const { status, type } = error as { status?: number; type?: string };
-  if (status === 413) {
-    return new ZegoCallbackError('body_too_large', { hint: `The body, decompressed, has more than ${limit} bytes; raise the option "limit" if callbacks may.`, cause: error });
-  }
+  if (status === 413) return bodyTooLarge(limit, error);
   if (status === 415) return new ZegoCallbackError('unsupported_encoding', { cause: error });
-  const message = type === 'request.aborted' ? 'The request was aborted before its body arrived.' : 'The body could not be read or decompressed.';
-  return new ZegoCallbackError('malformed_body', { message, cause: error });
+  if (type === 'request.aborted') return aborted(error);
+  return new ZegoCallbackError('malformed_body', { message: 'The body could not be read or decompressed.', cause: error });
+}
+
+function aborted(cause?: unknown): ZegoCallbackError {
+  return new ZegoCallbackError('malformed_body', { message: 'The request was aborted before its body arrived.', cause });
 }
 
 /**
