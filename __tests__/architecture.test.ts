@@ -96,7 +96,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'normalise.ts': ['type catalogue/definition.ts', 'guards.ts'],
   'identity.ts': ['type catalogue/definition.ts', 'digest.ts'],
   'notices.ts': [],
-  'once.ts': ['node:crypto', 'guards.ts'],
+  'once.ts': ['node:crypto', 'backlog.ts', 'type delivery-store.ts', 'guards.ts', 'within.ts'],
   'dispatch.ts': ['type express'],
   'respond.ts': ['type catalogue/definition.ts'],
 
@@ -110,12 +110,15 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'report.ts': ['type express', 'dispatch.ts', 'type observers.ts', 'type once.ts'],
   'register.ts': ['type express', 'fastest-levenshtein', 'type catalogue/catalogue.ts', 'type catalogue/custom.ts', 'catalogue/pascal-case.ts', 'dispatch.ts', 'type observers.ts', 'type types.ts'],
   'options.ts': [
-    'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type once.ts', 'type verify.ts', 'warn.ts',
+    'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type delivery-store.ts', 'type verify.ts', 'warn.ts',
   ],
-  'memory-store.ts': ['type once.ts'],
+  'memory-store.ts': ['type delivery-store.ts'],
+  'backlog.ts': ['type delivery-store.ts', 'guards.ts', 'within.ts'],
+  'within.ts': [],
 
   // What everybody speaks of.
   'errors.ts': [],
+  'delivery-store.ts': [],
   'delivery.ts': ['type express', 'type catalogue/definition.ts', 'type catalogue/generated/types.ts'],
   'types.ts': ['type express', 'type catalogue/custom.ts', 'type catalogue/generated/types.ts'],
 

@@ -129,7 +129,8 @@ class Reference {
       this.take(now, id, owner, leaseMs);
       return CLAIMED;
     }
-    if (entry.owner !== undefined) return BUSY;
+    if (entry.owner === owner) this.take(now, id, owner, leaseMs);
+    if (entry.owner !== undefined) return entry.owner === owner ? CLAIMED : BUSY;
     return entry.response === undefined ? DONE : { state: 'done', response: entry.response };
   }
 

@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check';
 import { type DeliveryStore, MemoryStore, ZegoCallbackError } from '../lib/index.js';
 import type { VerifiedDigest } from '../lib/delivery.js';
-import { Once, type OnceOptions, type OnceResult, type Watcher } from '../lib/once.js';
+import { type Attempt, Once, type OnceOptions, type OnceResult, type Watcher } from '../lib/once.js';
 
 // Only `verify` makes one; here it is any text.
 const [DIGEST, ANOTHER_DIGEST] = ['digest', 'another digest'] as [VerifiedDigest, VerifiedDigest];
@@ -41,7 +41,8 @@ function setUp(options: Partial<OnceOptions> = {}) {
   const store = options.store ?? new MemoryStore({ clock });
   const once = new Once({ storeErrors: 'deliver', rememberMs: REMEMBER, clock, ...options, store });
   const watcher = new RecordingWatcher();
-  return { time, clock, store, once, watcher, run: (work: () => string | undefined | Promise<string | undefined>, timeoutMs = LONG, id = 'a') => once.run(id, timeoutMs, work, watcher.another()) };
+  const attempt = (work: Attempt['work'], timeoutMs = LONG, id = 'a', retriedForMs = Infinity): Attempt => ({ id, timeoutMs, retriedForMs, work, watcher: watcher.another() });
+  return { time, clock, store, once, watcher, attempt, run: (...args: Parameters<typeof attempt>) => once.run(attempt(...args)) };
 }
 
 /** Something that is finished from outside, like a handler that is held open. */
@@ -329,10 +330,10 @@ describe('two processes on one store', () => {
     const there = new Once({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: here.clock });
     const slow = held();
     const pending = here.run(slow.work);
-    expect((await refusal(there.run('a', LONG, () => 'never', here.watcher.another()))).code).toBe('busy');
+    expect((await refusal(there.run(here.attempt(() => 'never')))).code).toBe('busy');
     slow.resolve('from here');
     await pending;
-    expect(await there.run('a', LONG, () => 'never', here.watcher.another())).toEqual(repeat('from here'));
+    expect(await there.run(here.attempt(() => 'never'))).toEqual(repeat('from here'));
   });
 
   test('an event that the first took with it when it crashed is free when its lease ends', async () => {
@@ -340,9 +341,81 @@ describe('two processes on one store', () => {
     const there = new Once({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: here.clock });
     void here.run(() => new Promise(() => undefined), SHORT).catch(() => undefined);
     here.time.now += 1.5 * SHORT - 1;
-    expect((await refusal(there.run('a', SHORT, () => 'never', here.watcher.another()))).code).toBe('busy');
+    expect((await refusal(there.run(here.attempt(() => 'never', SHORT)))).code).toBe('busy');
     here.time.now += 1;
-    expect(await there.run('a', SHORT, () => 'from there', here.watcher.another())).toEqual(first('from there'));
+    expect(await there.run(here.attempt(() => 'from there', SHORT))).toEqual(first('from there'));
+  });
+
+  describe('of an event whose sender gives up before the lease of the other one ends', () => {
+    // Waiting takes time by itself; nobody waits for it here.
+    beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
+    afterEach(() => void jest.useRealTimers());
+    const LEASE = 1.5 * LONG;
+    const answer = (pending: Promise<OnceResult>) => pending.then(({ duplicate, response }) => `${duplicate ? 'duplicate' : 'handled'} ${response ?? ''}`, (error: unknown) => (error as ZegoCallbackError).code);
+
+    function twoProcesses() {
+      const here = setUp({ clock: Date.now, store: new MemoryStore() });
+      const there = new Once({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: Date.now });
+      return { ...here, there: (retriedForMs: number) => answer(there.run(here.attempt(() => 'there', LONG, 'a', retriedForMs))) };
+    }
+
+    test.each([
+      ['succeeds', 'duplicate here'],
+      ['fails', 'handled there'],
+    ])('a repeat waits until the other one %s', async (end, expected) => {
+      const { run, there } = twoProcesses();
+      const slow = held();
+      const pending = answer(run(slow.work));
+      const waiting = there(LEASE - 1);
+      await jest.advanceTimersByTimeAsync(LONG / 2);
+      if (end === 'succeeds') slow.resolve('here');
+      else slow.reject(new ZegoCallbackError('handler_failed'));
+      await jest.advanceTimersByTimeAsync(500);
+      expect([await waiting, await pending]).toEqual([expected, end === 'succeeds' ? 'handled here' : 'handler_failed']);
+    });
+
+    test.each([
+      [0, 0.9 * LONG],
+      [LEASE - 1, 0.9 * LONG],
+      [LEASE, 0],
+      [Infinity, 0],
+    ])('when it still retries for %d ms, a repeat waits for %d ms before it is told busy', async (retriedForMs, patienceMs) => {
+      const { store, there } = twoProcesses();
+      await store.claim('a', 'another process', LEASE);
+      const begun = Date.now();
+      const waiting = there(retriedForMs).then((code) => [code, Date.now() - begun]);
+      await jest.advanceTimersByTimeAsync(LONG);
+      const [code, waitedMs] = await waiting;
+      expect(code).toBe('busy');
+      expect(waitedMs).toBeLessThanOrEqual(patienceMs);
+      expect(waitedMs).toBeGreaterThanOrEqual(patienceMs - 500);
+    });
+
+    test('is not lost with a process that crashed, though its two retries come at once', async () => {
+      const { store, there } = twoProcesses();
+      await store.claim('a', 'a process that crashed', LEASE);
+      const answers: string[] = [];
+      for (let retry = 0; retry < 2; retry += 1) {
+        const waiting = there(0);
+        await jest.advanceTimersByTimeAsync(LONG);
+        answers.push(await waiting);
+      }
+      expect(answers).toEqual(['busy', 'handled there']);
+    });
+
+    test('has its whole lease from the moment it is taken over', async () => {
+      const { store, attempt } = twoProcesses();
+      await store.claim('a', 'a process that crashed', LONG / 2);
+      const once = new Once({ store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: Date.now });
+      const slow = held();
+      const waiting = answer(once.run(attempt(slow.work, LONG, 'a', 0)));
+      await jest.advanceTimersByTimeAsync(LONG);
+      expect([await waiting, slow.runs()]).toEqual(['handler_timeout', 1]);
+      await jest.advanceTimersByTimeAsync(LEASE - LONG / 2 - 500);
+      const joined = answer(once.run(attempt(slow.work, LONG, 'a', 0)));
+      slow.resolve('late');
+      expect([await joined, slow.runs()]).toEqual(['duplicate late', 1]);
+    });
   });
 
   /** Every call of the store and every handler ends when the scheduler says so. */
@@ -363,7 +436,7 @@ describe('two processes on one store', () => {
     const delivery = fc.record({ process: fc.integer({ min: 0, max: 1 }), id: fc.constantFrom('a', 'b'), succeeds: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(delivery, { minLength: 1, maxLength: 10 }), async (scheduler, deliveries) => {
-        const { store, clock, watcher } = setUp();
+        const { store, clock, watcher, attempt: attemptOf } = setUp();
         const shared = scheduled(store, scheduler);
         const processes = [0, 1].map(() => new Once({ store: shared, storeErrors: 'reject', rememberMs: REMEMBER, clock }));
         const running = new Set<string>();
@@ -377,7 +450,7 @@ describe('two processes on one store', () => {
           handled.add(id);
           return `answer of ${id}`;
         };
-        const all = Promise.allSettled(deliveries.map(({ process, id, succeeds }) => processes[process]!.run(id, LONG, () => attempt(id, succeeds), watcher.another())));
+        const all = Promise.allSettled(deliveries.map(({ process, id, succeeds }) => processes[process]!.run(attemptOf(() => attempt(id, succeeds), LONG, id))));
         await scheduler.waitFor(all);
         for (const [index, result] of (await all).entries()) {
           const { id } = deliveries[index]!;
@@ -465,11 +538,19 @@ describe.each(failures)('a store that %s', (way, fail) => {
     for (const { cause } of troubles) expect((cause as Error).message).toMatch(hangs ? /^The store did not answer within \d+ ms\.$/ : /^connection refused$/);
   }
 
-  test('when asked for a claim: the event is handled without once-only', async () => {
+  test('when asked for a claim: the event is handled all the same, and this process remembers it', async () => {
     const { run, watcher } = setUp({ store: broken(['claim', 'complete', 'release'], fail) });
     expect(await settled(run(() => 'one'))).toEqual(first('one'));
+    expect(await settled(run(() => 'two'))).toEqual(repeat('one'));
+    expectTrouble(watcher, 2);
+  });
+
+  test('when asked for a claim of an event that then fails: the retry runs', async () => {
+    const { run, watcher } = setUp({ store: broken(['claim', 'release'], fail) });
+    const failure = new ZegoCallbackError('handler_failed');
+    expect(await refusal(settled(run(() => Promise.reject(failure))))).toBe(failure);
     expect(await settled(run(() => 'two'))).toEqual(first('two'));
-    expectTrouble(watcher, 4);
+    expectTrouble(watcher, hangs ? 4 : 3);
   });
 
   test('when asked for a claim, and storeErrors is reject: nothing runs', async () => {

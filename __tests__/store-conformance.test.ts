@@ -103,23 +103,42 @@ if (missing !== undefined) process.stderr.write(`The tests of RedisStore do not 
     expect(() => new RedisStore({ sendCommand: clients[0]![1], prefix: 1 as unknown as string })).toThrow(new TypeError('RedisStore option "prefix" must be a string; it is number.'));
   });
 
-  test('two middlewares that share it handle a callback once, and give one answer', async () => {
-    const { zegoCallbacks } = await import('../lib/index.js');
-    const { SECRET, signedCallback } = await import('./kit/callbacks.js');
-    const sendCommand = clients[0]![1];
-    let runs = 0;
-    const make = () =>
-      zegoCallbacks({ secret: SECRET, store: new RedisStore({ sendCommand, prefix: 'shared:' }), storeErrors: 'reject' }).onBeforeSendMsg(async () => {
+  describe('two middlewares that share it', () => {
+    async function deliver(name: 'before_send_msg' | 'room_logout') {
+      const { zegoCallbacks } = await import('../lib/index.js');
+      const { SECRET, signedCallback } = await import('./kit/callbacks.js');
+      const sendCommand = clients[0]![1];
+      let runs = 0;
+      const work = async () => {
         runs += 1;
         await sleep(20);
-        return { result: 3, reason: `run ${runs}` };
-      });
-    const [one, two] = [make(), make()];
-    const body = signedCallback('before_send_msg');
-    const first = await Promise.all([one.receive({ body }), two.receive({ body })]);
-    expect(first.map(({ status }) => status).sort()).toEqual([200, 503]);
-    const again = await Promise.all([one.receive({ body }), two.receive({ body })]);
-    expect(again.map(({ status, outcome, body: answer }) => [status, outcome, answer])).toEqual(Array.from({ length: 2 }, () => [200, 'duplicate', '{"result":3,"reason":"run 1"}']));
-    expect(runs).toBe(1);
+        return { result: 3, reason: `run ${runs}` } as const;
+      };
+      const make = () =>
+        zegoCallbacks({ secret: SECRET, store: new RedisStore({ sendCommand, prefix: 'shared:' }), storeErrors: 'reject' })
+          .onError(() => undefined)
+          .onBeforeSendMsg(work)
+          .onRoomLogout(async () => { await work(); });
+      const both = [make(), make()];
+      const body = signedCallback(name);
+      const deliverTwice = async () => {
+        const answers = await Promise.all(both.map((zego) => zego.receive({ body })));
+        return answers.map(({ status, outcome, body: answer }) => `${status} ${outcome} ${answer}`).sort();
+      };
+      return { first: await deliverTwice(), again: await deliverTwice(), runs };
+    }
+
+    test('handle a callback once; the second is told that it is busy, and later that it is done', async () => {
+      const { first, again, runs } = await deliver('room_logout');
+      expect(first).toEqual(['200 delivered {"outcome":"delivered"}', expect.stringMatching(/^503 failed .*"busy"/) as string]);
+      expect([again, runs]).toEqual([Array.from({ length: 2 }, () => '200 duplicate {"outcome":"duplicate"}'), 1]);
+    });
+
+    test('give one answer where ZEGO retries at once: the second waits for the first', async () => {
+      const { first, again, runs } = await deliver('before_send_msg');
+      const answer = '{"result":3,"reason":"run 1"}';
+      expect(first).toEqual([`200 delivered ${answer}`, `200 duplicate ${answer}`]);
+      expect([again, runs]).toEqual([Array.from({ length: 2 }, () => `200 duplicate ${answer}`), 1]);
+    });
   });
 });

@@ -22,7 +22,7 @@ export type {
 export { ZegoCallbackError, type ZegoErrorCode } from './errors.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory-store.js';
 export { zegoCallbacks } from './middleware.js';
-export type { Claim, DeliveryStore } from './once.js';
+export type { Claim, DeliveryStore } from './delivery-store.js';
 export type { Secret, ZegoCallbacksOptions } from './options.js';
 export { keepRawBody } from './receive/read.js';
 export type { ZegoCallbacks } from './types.js';

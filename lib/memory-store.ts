@@ -1,4 +1,4 @@
-import type { Claim, DeliveryStore } from './once.js';
+import type { Claim, DeliveryStore } from './delivery-store.js';
 
 export interface MemoryStoreOptions {
   /**
@@ -47,7 +47,8 @@ export class MemoryStore implements DeliveryStore {
     if (typeof entry === 'number') {
       if (entry > now) return { state: 'done' };
     } else if (entry !== undefined && entry.until > now) {
-      return 'response' in entry ? { state: 'done', response: entry.response } : { state: 'busy' };
+      if ('response' in entry) return { state: 'done', response: entry.response };
+      if (entry.owner !== owner) return { state: 'busy' };
     }
     this.#events.set(id, { owner, until: now + leaseMs }, now, leaseMs);
     return { state: 'claimed' };

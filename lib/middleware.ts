@@ -76,11 +76,12 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
     if (definition === undefined && handlers.length === 0) observers.unheard(event.name);
     const decides = definition?.answer === 'decision';
     const decided = decides && registry.of(event.name).length > 0;
-    const run = async (): Promise<string | undefined> => {
+    const work = async (): Promise<string | undefined> => {
       const results = await runHandlers(handlers, event, entry.context);
       return decided ? decisionBody(results[0]) : undefined;
     };
-    return once.run(event.id, decides ? decisionTimeout : handlerTimeout, run, entry);
+    const retriedForMs = definition?.retriedForMs ?? Infinity;
+    return once.run({ id: event.id, timeoutMs: decides ? decisionTimeout : handlerTimeout, retriedForMs, work, watcher: entry });
   }
 
   const middleware: RequestHandler = function zego(req, res, next) {

@@ -7,7 +7,7 @@ import type { EventDefinition } from './catalogue/definition.js';
 import { pascalCase } from './catalogue/pascal-case.js';
 import { quote, typeName } from './errors.js';
 import { MemoryStore } from './memory-store.js';
-import type { DeliveryStore } from './once.js';
+import type { DeliveryStore } from './delivery-store.js';
 import type { SecretSource } from './verify.js';
 import { warn } from './warn.js';
 

@@ -54,6 +54,7 @@ export function compileEvent({ name, product = 'custom', discriminator, schema, 
     discriminator: { field: field === 'Event' ? 'event' : field, values: [value].flat().map(String), ...(present && { present }), ...(absent && { absent }) },
     identity: identity?.map((path) => path.split('.')) ?? null,
     answer: 'outcome',
+    retriedForMs: null,
     fields: planFields(schema),
     validate: compileSchema(schema),
   };

@@ -59,6 +59,8 @@ export interface EventDefinition {
   /** Paths that together name an occurrence; `null` when nothing but timestamp and nonce does. */
   readonly identity: readonly (readonly string[])[] | null;
   readonly answer: AnswerKind;
+  /** How long after a failure ZEGO still tries again, in ms; `null` where no page tells. */
+  readonly retriedForMs: number | null;
   readonly fields: readonly Field[];
   readonly validate: Validate;
 }

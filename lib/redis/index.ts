@@ -38,8 +38,9 @@ export class RedisStore implements DeliveryStore {
   }
 
   async claim(id: string, owner: string, leaseMs: number): Promise<Claim> {
-    const held = await this.#setOrGet(`${this.#prefix}event:${id}`, `${CLAIMED}${owner}`, leaseMs);
-    if (held === undefined) return { state: 'claimed' };
+    const own = `${CLAIMED}${owner}`;
+    const held = await this.#setOrGet(`${this.#prefix}event:${id}`, own, leaseMs);
+    if (held === undefined || held === own) return { state: 'claimed' };
     if (!held.startsWith(DONE)) return { state: 'busy' };
     return held === DONE ? { state: 'done' } : { state: 'done', response: held.slice(DONE.length) };
   }

@@ -47,7 +47,13 @@ export function storeConformance({ create, wait, dispose }: ConformanceOptions):
     check('the first claim gets the event, the next finds it busy', async (store) => {
       deepStrictEqual(await store.claim('a', 'one', LONG_MS), claimed);
       deepStrictEqual(await store.claim('a', 'two', LONG_MS), busy);
-      deepStrictEqual(await store.claim('a', 'one', LONG_MS), busy, 'not even the same owner gets it twice');
+    }),
+    check('the same claim made again, as by a client that lost its connection, is granted again', async (store) => {
+      deepStrictEqual(await store.claim('a', 'one', LONG_MS), claimed);
+      deepStrictEqual(await store.claim('a', 'one', LONG_MS), claimed);
+      deepStrictEqual(await store.claim('a', 'two', LONG_MS), busy);
+      await store.complete('a', LONG_MS);
+      deepStrictEqual(await store.claim('a', 'one', LONG_MS), done, 'what is done is done for its owner, too');
     }),
     check('events do not get in each other\'s way', async (store) => {
       deepStrictEqual(await store.claim('a', 'one', LONG_MS), claimed);

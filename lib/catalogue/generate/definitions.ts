@@ -9,8 +9,9 @@ export function definitionsModule(schemas: readonly EventSchema[]): string {
   const products = [...new Set(schemas.map((schema) => schema['x-zego'].product))];
   const loaders = products.map((product) => `const ${product} = lazily(() => require('./products/${product}.js') as Product);`);
   const entries = schemas.map((schema) => {
-    const { product, discriminator, identity, answer } = schema['x-zego'];
-    const facts = { name: schema.title, product, discriminator, identity: identity && identity.map((path) => path.split('.')), answer: answer ?? 'outcome' };
+    const { product, discriminator, identity, answer, retry } = schema['x-zego'];
+    const retriedForMs = retry && 1_000 * retry.reduce((sum, seconds) => sum + seconds, 0);
+    const facts = { name: schema.title, product, discriminator, identity: identity && identity.map((path) => path.split('.')), answer: answer ?? 'outcome', retriedForMs };
     const lazy = `get fields() { return ${product}().plans.${schema.title}; }, get validate() { return ${product}().validators.${schema.title}; }`;
     return `  { ${JSON.stringify(facts).slice(1, -1)}, ${lazy} },`;
   });
