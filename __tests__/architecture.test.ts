@@ -96,7 +96,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'normalise.ts': ['type catalogue/definition.ts', 'guards.ts'],
   'identity.ts': ['type catalogue/definition.ts', 'digest.ts'],
   'notices.ts': [],
-  'once.ts': ['node:crypto', 'backlog.ts', 'type delivery-store.ts', 'guards.ts', 'within.ts'],
+  'once.ts': ['node:crypto', 'guarded-store.ts', 'within.ts'],
   'dispatch.ts': ['type express'],
   'respond.ts': ['type catalogue/definition.ts'],
 
@@ -113,6 +113,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type delivery-store.ts', 'type verify.ts', 'warn.ts',
   ],
   'memory-store.ts': ['type delivery-store.ts'],
+  'guarded-store.ts': ['backlog.ts', 'type delivery-store.ts', 'guards.ts', 'within.ts'],
   'backlog.ts': ['type delivery-store.ts', 'guards.ts', 'within.ts'],
   'within.ts': [],
 

@@ -12,6 +12,9 @@ export interface RedisStoreOptions {
 /** Deletes a claim, unless it is somebody else's by now. */
 const RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
+/** A key may expire between two commands, but hardly so often in a row. */
+const TURNS = 3;
+
 const CLAIMED = 'c';
 const DONE = 'd';
 
@@ -61,12 +64,13 @@ export class RedisStore implements DeliveryStore {
 
   /** Sets the key if it is free; otherwise returns what it holds. SET decides, so GET has no race to lose. */
   async #setOrGet(key: string, value: string, ttlMs: number): Promise<string | undefined> {
-    for (;;) {
+    for (let turn = 0; turn < TURNS; turn += 1) {
       if (isGiven(await this.#send(['SET', key, value, 'NX', 'PX', milliseconds(ttlMs)], key))) return undefined;
       const held = await this.#send(['GET', key], key);
       // Nothing: it has expired in between, so the key is free again.
       if (isGiven(held)) return String(held);
     }
+    throw new Error(`Redis neither sets ${JSON.stringify(key)} nor finds it. Are reads sent to a replica? They must go to the master.`);
   }
 }
 

@@ -1,0 +1,128 @@
+import { Backlog } from './backlog.js';
+import type { Claim, DeliveryStore } from './delivery-store.js';
+import type { MaybePromise } from './delivery.js';
+import { ZegoCallbackError } from './errors.js';
+import { isPromise } from './guards.js';
+import { LATE, pause, within } from './within.js';
+
+export interface GuardedStoreOptions {
+  readonly store: DeliveryStore;
+  readonly storeErrors: 'deliver' | 'reject';
+  /** How long handled events are remembered, in ms. */
+  readonly rememberMs: number;
+  readonly clock: () => number;
+}
+
+/** Whose delivery it is, for which the store is asked. */
+export interface StoreWatcher {
+  /** Set when a store has hung; it is not asked again during this delivery. */
+  storeIsDown: boolean;
+  /** A store failed without stopping the delivery. */
+  trouble(error: ZegoCallbackError): void;
+}
+
+/** A store that does not answer within this time counts as down. */
+const STORE_TIMEOUT_MS = 1_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 400;
+
+/**
+ * The store as deliveries use it: one that is down stops nobody for long, decides as `storeErrors` says, and is told
+ * later what it missed.
+ */
+export class GuardedStore {
+  readonly #options: GuardedStoreOptions;
+  readonly #backlog: Backlog;
+
+  constructor(options: GuardedStoreOptions) {
+    this.#options = options;
+    this.#backlog = new Backlog({ ...options, storeTimeoutMs: STORE_TIMEOUT_MS });
+  }
+
+  /**
+   * @returns the event that the signature is tied to
+   * @throws ZegoCallbackError `store_unavailable`
+   */
+  async bind(digest: string, id: string, watcher: StoreWatcher): Promise<string> {
+    const { store, rememberMs } = this.#options;
+    try {
+      return await ask(() => store.bind(digest, id, rememberMs), watcher);
+    } catch (cause) {
+      this.#mayGoOn(cause, watcher);
+      return id;
+    }
+  }
+
+  /**
+   * Asks for an event until that time, as long as another process holds it.
+   *
+   * @param until by `performance.now()`
+   * @throws ZegoCallbackError `store_unavailable`
+   */
+  async claim(id: string, owner: string, leaseMs: number, until: number, watcher: StoreWatcher): Promise<Claim> {
+    const { store, clock } = this.#options;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      const done = this.#backlog.handled(id);
+      if (done !== undefined) return done;
+      let claim: Claim;
+      try {
+        claim = await ask(() => store.claim(id, owner, leaseMs), watcher);
+      } catch (cause) {
+        // It may have got through, with only its reply lost.
+        if (this.#options.storeErrors === 'reject') this.#backlog.release(id, owner, clock() + leaseMs);
+        this.#mayGoOn(cause, watcher);
+        return { state: 'claimed' };
+      }
+      const leftMs = until - performance.now();
+      if (claim.state !== 'busy' || leftMs <= 0) return claim;
+      await pause(Math.min(pauseMs, leftMs));
+    }
+  }
+
+  /** Handled is handled: a store that is down now must not make ZEGO send the event again. */
+  async complete(id: string, response: string | undefined, watcher: StoreWatcher): Promise<void> {
+    const { store, rememberMs, clock } = this.#options;
+    try {
+      await ask(() => store.complete(id, rememberMs, response), watcher);
+    } catch (cause) {
+      watcher.trouble(unavailable(cause));
+      this.#backlog.complete(id, clock() + rememberMs, response);
+    }
+  }
+
+  async release(id: string, owner: string, leaseMs: number, watcher: StoreWatcher): Promise<void> {
+    const { store, clock } = this.#options;
+    try {
+      await ask(() => store.release(id, owner), watcher);
+    } catch (cause) {
+      watcher.trouble(unavailable(cause));
+      this.#backlog.release(id, owner, clock() + leaseMs);
+    }
+  }
+
+  #mayGoOn(cause: unknown, watcher: StoreWatcher): void {
+    const error = unavailable(cause);
+    if (this.#options.storeErrors === 'reject') throw error;
+    watcher.trouble(error);
+  }
+}
+
+/** Calls the store. Rejects when it fails, and when it hangs. */
+async function ask<T>(call: () => MaybePromise<T>, watcher: StoreWatcher): Promise<T> {
+  if (watcher.storeIsDown) throw hangs();
+  const value = call();
+  if (!isPromise(value)) return value;
+  const settled = await within(value, STORE_TIMEOUT_MS);
+  if (settled !== LATE) return settled;
+  // Waiting for it again and again would use up the sender's patience.
+  watcher.storeIsDown = true;
+  throw hangs();
+}
+
+function hangs(): Error {
+  return new Error(`The store did not answer within ${STORE_TIMEOUT_MS} ms.`);
+}
+
+function unavailable(cause: unknown): ZegoCallbackError {
+  return new ZegoCallbackError('store_unavailable', { cause });
+}
