@@ -3,6 +3,7 @@ import { keepRawBody, zegoCallbacks } from 'express-zego-callbacks';
 import { Presence } from './demo/presence.js';
 import { readSettings } from './demo/settings.js';
 import { invite, selfTest } from './demo/tour.js';
+import { prepareDrain } from './shutdown/drain.js';
 
 const CALLBACKS = '/api/zego/callbacks';
 const settings = readSettings();
@@ -80,6 +81,7 @@ const server = app.listen(settings.port, (error) => {
   if (error === undefined) void start();
   else fail(error);
 });
+const { drain } = prepareDrain(server, zego);
 
 async function start(): Promise<void> {
   const address = server.address();
@@ -93,16 +95,14 @@ async function start(): Promise<void> {
   }
   invite(place, settings);
   logging = true;
-  process.once('SIGINT', shutDown).once('SIGTERM', shutDown);
+  process.on('SIGINT', shutDown).on('SIGTERM', shutDown);
 }
 
 /** Takes no more connections, and leaves when every callback and every other request has had its answer. */
 function shutDown(signal: NodeJS.Signals): void {
-  const closed = new Promise((resolve) => server.close(resolve));
+  process.off('SIGINT', shutDown).off('SIGTERM', shutDown);
+  void drain().then(() => console.log('Stopped.'));
   console.log(`\n${signal}: finishing what is in flight. Once more ends it at once.`);
-  // close() closes the connections that are idle now, not those that become so.
-  setInterval(() => server.closeIdleConnections(), 50).unref();
-  void Promise.all([zego.idle(), closed]).then(() => console.log('Stopped.'));
 }
 
 function fail(error: NodeJS.ErrnoException): void {
