@@ -131,7 +131,7 @@ describe('what comes out', () => {
       decisionTimeout: 2_000,
       definitions: [],
       forwardErrors: false,
-      rememberMs: 600_000,
+      rememberMs: 601_000,
     });
     expect(store).toBeInstanceOf(MemoryStore);
     expect(secrets).toEqual([SECRET]);
@@ -187,11 +187,11 @@ describe('what comes out', () => {
   test.each([
     [false, false, 600_000],
     [1, 1_000, 600_000],
-    [300, 300_000, 600_000],
+    [300, 300_000, 601_000],
     [0.5, 500, 600_000],
-    [301, 301_000, 602_000],
-    [3_600, 3_600_000, 7_200_000],
-  ] as const)('with a tolerance of %p remembers events for ten minutes or twice that, whichever is longer', (tolerance, toleranceMs, rememberMs) => {
+    [301, 301_000, 603_000],
+    [3_600, 3_600_000, 7_201_000],
+  ] as const)('with a tolerance of %p remembers events for ten minutes, or a second more than twice that, whichever is longer', (tolerance, toleranceMs, rememberMs) => {
     expect(resolveOptions({ secret: SECRET, tolerance })).toMatchObject({ toleranceMs, rememberMs });
   });
 });

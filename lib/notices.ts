@@ -1,6 +1,7 @@
 import type { Notice } from './delivery.js';
 
 const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
 /** What ZEGO could possibly add before this is reached is worth an upgrade of the package. */
 const MAX_KINDS = 1_000;
 
@@ -10,6 +11,8 @@ const MAX_NAME = 200;
 export class NoticeFilter {
   readonly #last = new Map<string, number>();
   readonly #clock: () => number;
+  /** Before that there is nothing to forget, and no use in looking again. */
+  #fullUntil = -Infinity;
 
   constructor(clock: () => number) {
     this.#clock = clock;
@@ -22,8 +25,12 @@ export class NoticeFilter {
     const last = this.#last.get(key);
     if (last !== undefined && Math.abs(now - last) < MINUTE_MS) return false;
     if (this.#last.size >= MAX_KINDS) {
+      if (now < this.#fullUntil) return false;
       for (const [old, at] of this.#last) if (Math.abs(now - at) >= MINUTE_MS) this.#last.delete(old);
-      if (this.#last.size >= MAX_KINDS) return false;
+      if (this.#last.size >= MAX_KINDS) {
+        this.#fullUntil = now + SECOND_MS;
+        return false;
+      }
     }
     this.#last.set(key, now);
     return true;

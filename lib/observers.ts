@@ -1,7 +1,7 @@
 import type { DeliveryReport } from './delivery.js';
-import { quote, textOf, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
+import { quote, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
 import { isPromise } from './guards.js';
-import { warn } from './warn.js';
+import { traced, warn } from './warn.js';
 
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
 export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
@@ -55,14 +55,14 @@ export class Observers {
     this.#warned.add(error.code);
     warn(`A callback was answered ${error.status} ${error.code}: ${error.hint ?? error.message} Register zego.onError() to see every such error; this warning is given once per code.`, {
       code: 'ZEGO_UNOBSERVED_ERROR',
-      detail: error.cause instanceof Error ? error.cause.stack : undefined,
+      detail: error.cause instanceof Error ? traced(error.cause) : undefined,
     });
   }
 }
 
 function quietly(call: () => unknown): void {
   const failed = (error: unknown): void => {
-    warn(`A handler registered with onError or onDelivery failed: ${error instanceof Error ? (error.stack ?? error.message) : textOf(error)}`, {
+    warn(`A handler registered with onError or onDelivery failed: ${traced(error)}`, {
       code: 'ZEGO_OBSERVER_FAILED',
     });
   };

@@ -81,6 +81,8 @@ const KNOWN = Object.keys({
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const TEN_MINUTES_MS = 600_000;
+/** A callback from the future edge of the tolerance is fresh for twice as long, to the millisecond: a store must not be quicker. */
+const MARGIN_MS = 1_000;
 
 /**
  * Checks the options once, at start-up.
@@ -116,7 +118,7 @@ export function resolveOptions(options: ZegoCallbacksOptions<readonly EventInput
     definitions: resolveEvents(given(options.events, [])),
     forwardErrors,
     clock,
-    rememberMs: Math.max(TEN_MINUTES_MS, tolerance === false ? 0 : 2 * tolerance * 1000),
+    rememberMs: Math.max(TEN_MINUTES_MS, tolerance === false ? 0 : 2 * tolerance * 1000 + MARGIN_MS),
   });
 }
 

@@ -64,17 +64,11 @@ export function verifySignature(fields: SignatureFields, secret: string | readon
   return secrets.some((one) => equalDigests(signCallback(fields, one), fields.signature.toLowerCase()));
 }
 
-const MAX_DIGEST = 64;
-const expectedBytes = Buffer.alloc(MAX_DIGEST);
-const receivedBytes = Buffer.alloc(MAX_DIGEST);
-
-/** Compares in constant time, in two buffers that are kept: nothing is allocated. */
+/** Compares in constant time. */
 function equalDigests(expected: string, received: string): boolean {
-  if (received.length !== expected.length || expected.length > MAX_DIGEST) return false;
-  expectedBytes.fill(0).write(expected, 'latin1');
-  receivedBytes.fill(0).write(received, 'latin1');
+  if (received.length !== expected.length) return false;
   // latin1 keeps only the low byte of each character, so others are compared here.
-  return timingSafeEqual(expectedBytes, receivedBytes) && /^[\x20-\x7e]*$/.test(received);
+  return timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(received, 'latin1')) && /^[\x20-\x7e]*$/.test(received);
 }
 
 /**
@@ -86,7 +80,7 @@ function miniGameDigest(secret: string, { appId, nonce, timestamp }: Identified[
   const joined = appId + nonce + secret + timestamp;
   const sorted = sortedText(secret, timestamp, nonce);
   // Base64 with escapes may be as long as either of the two in hex, so they come off first.
-  const text = received.includes('%') ? percentDecoded(received) : received;
+  const text = percentDecoded(received);
   if (text.length === 32) return matching([digest('md5', joined, 'hex')], text.toLowerCase());
   if (text.length === 40) return matching([digest('sha1', sorted, 'hex')], text.toLowerCase());
   if (text.length !== 28) return undefined;
@@ -154,8 +148,10 @@ export function secretsFor({ envelope }: Identified, source: SecretSource): Mayb
   return isPromise(known) ? Promise.resolve(known).then((late) => listed(late, envelope.appId)) : listed(known, envelope.appId);
 }
 
-function listed(known: string | readonly string[] | undefined, appId: string): readonly string[] {
-  const secrets = (typeof known === 'string' ? [known] : (known ?? [])).filter((secret) => secret !== '');
+/** Anything else than texts is no secret: a look-up in a plain object finds the members that every object has. */
+function listed(known: unknown, appId: string): readonly string[] {
+  const all: readonly unknown[] = Array.isArray(known) ? known : [known];
+  const secrets = all.filter((secret): secret is string => typeof secret === 'string' && secret !== '');
   if (secrets.length === 0) throw new ZegoCallbackError('unknown_app', { hint: `The function given as "secret" knows none for app id ${quote(appId)}.` });
   return secrets;
 }

@@ -56,7 +56,7 @@ function fromJson(text: string): Received {
       const decoded = percentDecode(text);
       if (decoded !== undefined) return fromDecoded(decoded);
     }
-    throw malformed(`The body starts like JSON but is not: ${reason(error)}.`, undefined, error);
+    throw malformed(`The body starts like JSON but is not: ${reason(error)}.`);
   }
 }
 
@@ -81,7 +81,7 @@ function fromDecoded(text: string): Received {
   try {
     return received(parseExact(json), 'percent');
   } catch (error) {
-    throw malformed(`The body is percent-encoded, but what it decodes to is not JSON: ${reason(error)}.`, undefined, error);
+    throw malformed(`The body is percent-encoded, but what it decodes to is not JSON: ${reason(error)}.`);
   }
 }
 
