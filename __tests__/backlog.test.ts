@@ -4,6 +4,7 @@ import { Backlog } from '../lib/backlog.js';
 import { type Claim, type DeliveryStore, MemoryStore } from '../lib/index.js';
 
 const STORE_TIMEOUT = 1_000;
+const PAUSE = 200;
 const HOUR = 3_600_000;
 /** Any waiting that is meant is over by then. */
 const LONG_ENOUGH = 60_000;
@@ -40,7 +41,7 @@ test('a success is known here until the store knows it, with its answer and for 
   backlog.complete('a', Date.now() + HOUR, 'the answer');
   backlog.complete('b', Date.now() + HOUR, undefined);
   await jest.advanceTimersByTimeAsync(LONG_ENOUGH);
-  expect([backlog.handled('a'), backlog.handled('b'), backlog.handled('c'), told]).toEqual([done('the answer'), done(), undefined, []]);
+  expect([backlog.handled('a'), backlog.handled('b'), backlog.handled('c'), told]).toStrictEqual([done('the answer'), done(), undefined, []]);
   const waited = LONG_ENOUGH;
   state.isDown = false;
   await jest.advanceTimersByTimeAsync(LONG_ENOUGH);
@@ -74,32 +75,60 @@ test('what has lost its meaning is not told any more', async () => {
   expect([told, jest.getTimerCount()]).toEqual([[], 0]);
 });
 
-test('the store is asked less and less often, every 5 s in the end, and often again once it has answered', async () => {
+test('what ends at this very moment is not told either', async () => {
+  const { state, told, backlog } = setUp();
+  state.isDown = false;
+  backlog.complete('a', Date.now() + PAUSE, undefined);
+  await jest.advanceTimersByTimeAsync(PAUSE);
+  expect([told, jest.getTimerCount()]).toEqual([[], 0]);
+});
+
+test('the store is told one thing at a time, however many there are', async () => {
+  let most = 0;
+  let telling = 0;
+  const { backlog, state } = setUp(async () => {
+    telling += 1;
+    most = Math.max(most, telling);
+    await new Promise((resolve) => setTimeout(resolve, STORE_TIMEOUT / 2));
+    telling -= 1;
+    throw new Error('connection refused');
+  });
+  const add = (id: string): void => {
+    backlog.complete(id, Date.now() + HOUR, undefined);
+    expect(jest.getTimerCount()).toBe(1);
+  };
+  for (const id of ['a', 'b', 'c']) add(id);
+  await jest.advanceTimersByTimeAsync(PAUSE + STORE_TIMEOUT / 4);
+  backlog.complete('d', Date.now() + HOUR, undefined);
+  await jest.advanceTimersByTimeAsync(LONG_ENOUGH);
+  expect(most).toBe(1);
+  state.isDown = false;
+  await jest.advanceTimersByTimeAsync(LONG_ENOUGH);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('the store is asked five times a second, for one thing as long as it is down', async () => {
   const { state, backlog } = setUp();
   const times: number[] = [];
   const begun = Date.now();
-  backlog.complete('a', begun + HOUR, undefined);
-  for (let seen = 0; Date.now() < begun + LONG_ENOUGH; seen = state.attempts) {
+  for (const id of ['a', 'b', 'c']) backlog.complete(id, begun + HOUR, undefined);
+  for (let seen = 0; times.length < 20; seen = state.attempts) {
     await jest.advanceTimersByTimeAsync(10);
+    expect(state.attempts - seen).toBeLessThanOrEqual(1);
     if (state.attempts > seen) times.push(Date.now() - begun);
   }
-  const pauses = times.map((time, n) => time - (times[n - 1] ?? 0));
-  expect(pauses.slice(0, 8)).toEqual([100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+  expect(times).toEqual(times.map((_time, n) => (n + 1) * PAUSE));
   state.isDown = false;
-  await jest.advanceTimersByTimeAsync(LONG_ENOUGH);
-  state.isDown = true;
-  const before = state.attempts;
-  backlog.complete('b', Date.now() + HOUR, undefined);
-  await jest.advanceTimersByTimeAsync(100);
-  expect(state.attempts).toBe(before + 1);
+  await jest.advanceTimersByTimeAsync(PAUSE);
+  expect([['a', 'b', 'c'].map((id) => backlog.handled(id)), jest.getTimerCount()]).toEqual([[undefined, undefined, undefined], 0]);
 });
 
 test('a store that hangs is not waited for longer than the time-out', async () => {
   const { state, backlog } = setUp(() => new Promise(() => undefined));
   backlog.complete('a', Date.now() + HOUR, undefined);
-  await jest.advanceTimersByTimeAsync(100 + STORE_TIMEOUT - 1);
+  await jest.advanceTimersByTimeAsync(PAUSE + STORE_TIMEOUT - 1);
   expect(state.attempts).toBe(1);
-  await jest.advanceTimersByTimeAsync(1 + 200);
+  await jest.advanceTimersByTimeAsync(1 + PAUSE);
   expect(state.attempts).toBe(2);
 });
 
@@ -140,15 +169,15 @@ test('one message that the store never takes holds up no other', async () => {
   expect(['poison', 'a', 'b', 'c'].map((id) => backlog.handled(id)?.state)).toEqual(['done', undefined, undefined, undefined]);
 });
 
-test('a message that comes while an older one of the same event is being told is told as well', async () => {
-  let answer: (() => void) | undefined;
+test.each(['accepts', 'refuses'])('a message that comes while the store is being told an older one of the same event is told as well, if the store %s that', async (end) => {
+  let answer: ((error?: Error) => void) | undefined;
   const told: (string | undefined)[] = [];
   const backlog = new Backlog({
     store: {
       claim: () => ({ state: 'claimed' }),
       complete(_id, _ttlMs, response) {
         told.push(response);
-        return new Promise((resolve) => { answer = resolve; });
+        return new Promise((resolve, reject) => { answer = (error) => { if (error) reject(error); else resolve(); }; });
       },
       release: () => undefined,
       bind: (_digest, id) => id,
@@ -157,13 +186,13 @@ test('a message that comes while an older one of the same event is being told is
     storeTimeoutMs: STORE_TIMEOUT,
   });
   backlog.complete('a', Date.now() + HOUR, 'old');
-  await jest.advanceTimersByTimeAsync(100);
+  await jest.advanceTimersByTimeAsync(PAUSE);
   backlog.complete('a', Date.now() + HOUR, 'new');
-  answer?.();
-  await jest.advanceTimersByTimeAsync(100);
+  answer?.(end === 'accepts' ? undefined : new Error('not now'));
+  await jest.advanceTimersByTimeAsync(PAUSE);
   expect([told, backlog.handled('a')]).toEqual([['old', 'new'], done('new')]);
   answer?.();
-  await jest.advanceTimersByTimeAsync(100);
+  await jest.advanceTimersByTimeAsync(PAUSE);
   expect(backlog.handled('a')).toBeUndefined();
 });
 

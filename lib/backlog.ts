@@ -13,8 +13,8 @@ export interface BacklogOptions {
 type Message = { readonly id: string; readonly until: number } & ({ readonly done: Done } | { readonly owner: string });
 type Done = Extract<Claim, { state: 'done' }>;
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+/** Often, because a claim may run out meanwhile; one message is tried at a time, so it costs a store that is down little. */
+const PAUSE_MS = 200;
 /** Beyond that the oldest are given up: a minute and a half of 1,000 callbacks a second. */
 const MOST_MESSAGES = 100_000;
 
@@ -25,7 +25,6 @@ const MOST_MESSAGES = 100_000;
 export class Backlog {
   readonly #options: BacklogOptions;
   readonly #messages = new Map<string, Message>();
-  #pauseMs = FIRST_PAUSE_MS;
   #waiting = false;
 
   constructor(options: BacklogOptions) {
@@ -60,11 +59,10 @@ export class Backlog {
   #wait(): void {
     if (this.#waiting) return;
     this.#waiting = true;
-    setTimeout(() => void this.#tellAll(), this.#pauseMs).unref();
+    setTimeout(() => void this.#tellAll(), PAUSE_MS).unref();
   }
 
   async #tellAll(): Promise<void> {
-    this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
     for (const [key, message] of this.#messages) {
       const told = message.until <= this.#options.clock() || (await this.#tell(message));
       // A newer one may have taken its place meanwhile.
@@ -75,7 +73,6 @@ export class Backlog {
         if (isCurrent) this.#messages.set(key, message);
         break;
       }
-      this.#pauseMs = FIRST_PAUSE_MS;
     }
     this.#waiting = false;
     if (this.#messages.size > 0) this.#wait();
