@@ -64,8 +64,8 @@ const PATIENCE = 0.9;
 const LOOKS_EVERY = 400;
 /** After that a store that hangs counts as down. */
 const STORE_TIMEOUT = 1_000;
-/** After an outage, until the store has been told everything. */
-const BACKLOG = 6_000;
+/** After an outage, until the store has been told everything: it may have hung just before the end. */
+const BACKLOG = STORE_TIMEOUT + 250;
 
 const AT_ONCE: Behaviour = { does: 'succeed', afterMs: 0 };
 const THROWS: Behaviour = { does: 'throw' };
@@ -215,7 +215,7 @@ function brokenPromises(scene: Scene, { arrivals, runs }: Story): string[] {
     if (typeof processes === 'object' && process === 0) continue;
     const which = `attempt ${index + 1}, ${answer}`;
     const ownRuns = runs.filter((run) => run.process === process);
-    const storeWasDown = outage !== undefined && at <= outage.to + slack && answeredAt >= outage.from - slack;
+    const storeWasDown = outage !== undefined && at <= outage.to + hanging + slack && answeredAt >= outage.from - slack;
     // Until the store has been told that it is given back; for ever, if its process died.
     const claimMayBeStale = outage !== undefined && answeredAt >= outage.from && at <= outage.to + slack + (typeof processes === 'object' ? lease : BACKLOG);
     const isRunLater = ownRuns.some(({ startedAt }) => startedAt >= at && startedAt <= answeredAt);
