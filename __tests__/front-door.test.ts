@@ -20,7 +20,7 @@ const TYPES = [
   'ZegoEventMethods', 'ZegoEventName', 'ZegoHandler', 'ZegoPayloads', 'ZegoProducts', 'ZegoUnknownEvent',
 ];
 /** Bytes, a little above what it weighs now; whoever needs more says why. */
-const PACKED_BUDGET = 200_000;
+const PACKED_BUDGET = 240_000;
 const UNPACKED_BUDGET = 1_600_000;
 
 const filesBelow = (folder: string): string[] =>
@@ -53,6 +53,7 @@ describe('what is exported', () => {
   });
 
   test.each([
+    ['presence', ['MemoryPresenceStore', 'OnlineUsers', 'RedisPresenceStore', 'RoomTracker']],
     ['redis', ['RedisStore']],
     ['store-conformance', ['storeConformance']],
   ])('by the add-on %s is the same for require() and import, and brings nothing else along', async (entry, values) => {
@@ -60,9 +61,9 @@ describe('what is exported', () => {
     const [required, imported, loaded] = await Promise.all([
       inNode(`const all = require('express-zego-callbacks/${entry}'); ${list}`),
       inNode(`import * as all from 'express-zego-callbacks/${entry}'; ${list}`, { type: 'module' }),
-      inNode(`require('express-zego-callbacks/${entry}'); console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.includes('dist')).length))`),
+      inNode(`require('express-zego-callbacks/${entry}'); console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.includes('dist') && !file.includes('/${entry}/'))))`),
     ]);
-    expect({ required, imported, loaded }).toEqual({ required: values, imported: values, loaded: 1 });
+    expect({ required, imported, loaded }).toEqual({ required: values, imported: values, loaded: [] });
   });
 
   test('is one and the same for import and require in one process, the error class above all', async () => {
