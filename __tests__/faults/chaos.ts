@@ -8,7 +8,7 @@ import type { Pace } from './pace.js';
 import type { PlannedFault, RedisFault } from './plan.js';
 import type { Proxy } from './proxy.js';
 import type { Sender } from './sender.js';
-import { CUT_EVERY_MS, KILL_EVERY_MS, QUIET_MS, REDIS_DOWN_MS, REDIS_PAUSE_MS, SENDING_MS } from './times.js';
+import { CUT_EVERY_MS, KILL_EVERY_MS, PATIENCE_MS, QUIET_MS, REDIS_DOWN_MS, REDIS_PAUSE_MS, SENDING_MS } from './times.js';
 import { CONNECTIONS_CUT } from './verdict.js';
 
 export interface Surroundings {
@@ -70,7 +70,8 @@ export class Chaos {
       if (victim !== undefined && listening.length >= LISTENING) {
         victim.child.kill('SIGSTOP');
         await sleep(LOOK_MS);
-        const lines = readJournal(folder, victim.name);
+        // What is older is over, even if nobody could be told.
+        const lines = readJournal(folder, victim.name).filter(({ at }) => at > Date.now() - PATIENCE_MS);
         const open = openWork(lines);
         const held = new Set([...open.keys()].map((id) => sender.keyOf(id) ?? id));
         const waiting = new Set(openRequests(lines));
