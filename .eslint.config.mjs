@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.eslint.config.mjs', 'dist/**', 'coverage/**', 'lib/catalogue/generated/**', 'node_modules/**', '__tests__/packaging/**'] },
+  { ignores: ['.eslint.config.mjs', 'dist/**', 'coverage/**', 'lib/catalogue/generated/**', 'node_modules/**', '__tests__/packaging/**', '__tests__/mutation/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },

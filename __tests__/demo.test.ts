@@ -1,6 +1,5 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { Agent, createServer, request, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
@@ -8,93 +7,23 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { Presence, type Change } from '../docs/examples/demo/presence.js';
 import { painter, table, wantsColour } from '../docs/examples/demo/table.js';
 import { documentedRequests } from '../docs/examples/demo/requests.js';
 import { schemas, zegoCallbacks, type JsonObject } from '../lib/index.js';
+import { built, DEFAULT_SECRET, endAll, readTable, ROOT, type Run, runToEnd, SERVER, startDemo, WIDEST } from './demo/running.js';
 import { sign, signedCallback } from './kit/callbacks.js';
 import { formText } from './kit/forms.js';
 import { listen, type RunningServer } from './kit/server.js';
 
-const ROOT = path.join(__dirname, '..');
-const SERVER = 'docs/examples/server.ts';
-const DEFAULT_SECRET = 'demo-secret';
+// Processes are started that may have to share the machine.
+jest.setTimeout(120_000);
+
 const UP = 'Callbacks from now on:';
-const WIDEST = 100;
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-  /** Resolves to all of stdout when the text stands in it. */
-  readonly until: (wanted: string) => Promise<string>;
-  readonly ended: Promise<{ code: number | null; signal: string | null }>;
-}
-
-const running = new Set<ChildProcess>();
-
-function startDemo(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}, nodeArgs: readonly string[] = []): Run {
-  const child = spawn(process.execPath, [...nodeArgs, '--import', 'tsx', SERVER, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: '0', ZEGO_CALLBACK_SECRET: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
-  const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => {
-    running.delete(child);
-    return { code: code as number | null, signal: signal as string | null };
-  });
-  const until = (wanted: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (out.includes(wanted)) resolve(out);
-      };
-      child.stdout.on('data', look);
-      void ended.then(() => reject(new Error(`It ended without saying ${wanted}:\n${out}${err}`)));
-      look();
-    });
-  return { child, out: () => out, err: () => err, until, ended };
-}
-
-async function runToEnd(...start: Parameters<typeof startDemo>): Promise<{ code: number | null; out: string; err: string }> {
-  const run = startDemo(...start);
-  const { code } = await run.ended;
-  return { code, out: run.out(), err: run.err() };
-}
-
-/** Cuts the printed table along its rule: one list of lines for every cell. */
-function readTable(printed: string): { lines: string[]; rows: string[][][] } {
-  const all = printed.split('\n');
-  const at = all.findIndex((line) => /^-+(?: {2}-+)+$/.test(line));
-  const rule = all[at] ?? '';
-  const columns = [...rule.matchAll(/-+/g)].map(({ index, 0: dashes }) => ({ from: index, to: index + dashes.length }));
-  const lines = all.slice(at - 1, all.indexOf('', at));
-  const rows: string[][][] = [];
-  for (const line of lines.slice(2)) {
-    const cells = columns.map(({ from, to }) => line.slice(from, to).trim());
-    if (cells[0] !== '') rows.push(cells.map(() => []));
-    cells.forEach((cell, column) => {
-      if (cell !== '') rows.at(-1)?.[column]?.push(cell);
-    });
-    // Aligned: between the columns there is nothing but space.
-    columns.slice(1).forEach(({ from }) => expect(line.slice(from - 2, from).trim()).toBe(''));
-  }
-  return { lines, rows };
-}
 
 const originOf = (printed: string): string => /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? '';
 
-beforeAll(async () => {
-  if (!existsSync(path.join(ROOT, 'dist', 'index.js'))) await promisify(execFile)('npm', ['run', '-s', 'build'], { cwd: ROOT, shell: process.platform === 'win32' });
-}, 120_000);
-
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-});
+beforeAll(built, 120_000);
+afterEach(endAll);
 
 describe('npm start -- --once', () => {
   it('sends itself every documented callback in each form, a forged and a repeated one, and leaves with 0', async () => {
@@ -269,7 +198,10 @@ describe('the running demo', () => {
     expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining('SyntaxError')]);
     expect((await post(`${CALLBACKS}/further`, '{}')).status).toBe(404);
     expect((await fetch(`${origin}${CALLBACKS}`)).status).toBe(404);
-    expect(await answerTo(fetch(`${origin}/api/presence`))).toEqual([200, { rooms: {}, online: [] }]);
+    expect(await answerTo(fetch(`${origin}/api/rooms`))).toEqual([200, []]);
+    expect(await answerTo(fetch(`${origin}/api/rooms/none`))).toEqual([404, { error: 'There is no such room, or it is not open.' }]);
+    expect(await answerTo(fetch(`${origin}/api/online`))).toEqual([200, { users: 0 }]);
+    expect(await answerTo(fetch(`${origin}/api/online/ada`))).toEqual([200, []]);
   });
 
   it('keeps 64-bit ids exact behind the parser, and refuses what is no callback', async () => {
@@ -292,7 +224,7 @@ describe('the running demo', () => {
     const data = words[words.indexOf('-d') + 1]!;
     expect({ url, contentType }).toEqual({ url: `${origin}${CALLBACKS}`, contentType: 'application/json' });
 
-    const { timestamp, user_account: user, room_id: room } = JSON.parse(data) as { timestamp: string; user_account: string; room_id: string };
+    const { timestamp, ...login } = JSON.parse(data) as Record<'timestamp' | 'user_account' | 'user_nickname' | 'user_role' | 'session_id' | 'login_time' | 'room_id' | 'room_seq', string>;
     const tolerance = 300;
     for (const [seconds, status] of [[tolerance, 200], [tolerance + 1, 403]] as const) {
       const later = zegoCallbacks({ secret: DEFAULT_SECRET, tolerance, clock: () => (Number(timestamp) + seconds) * 1000 });
@@ -307,28 +239,49 @@ describe('the running demo', () => {
       return JSON.parse(stdout) as unknown;
     };
     expect(await paste()).toEqual({ outcome: 'delivered' });
-    expect(await answerTo(fetch(`${origin}/api/presence`))).toEqual([200, { rooms: { [room]: [user] }, online: [] }]);
+    const user = { userId: login.user_account, userName: login.user_nickname, sessionId: login.session_id, loggedInAt: new Date(Number(login.login_time)).toISOString(), role: Number(login.user_role) };
+    expect(await answerTo(fetch(`${origin}/api/rooms/${login.room_id}`))).toEqual([200, { roomId: login.room_id, sessionId: login.room_seq, users: [user], streams: [] }]);
     expect(await paste()).toEqual({ outcome: 'duplicate' });
     expect(await demo.until('200 duplicate')).toContain('\n200 delivered "room_login" \n200 duplicate "room_login" ');
   });
 
-  it('knows who is in a room and who is online', async () => {
+  it('knows who is in a room, who publishes and who is online', async () => {
     const secret = { secret: DEFAULT_SECRET };
     const now = Date.now();
-    const deliver = async (name: 'room_login' | 'room_logout' | 'user_action', fields: JsonObject): Promise<void> => {
+    const session = '6085791336856668982';
+    const deliver = async (name: 'room_create' | 'room_close' | 'room_login' | 'room_logout' | 'stream_create' | 'user_action', fields: JsonObject): Promise<void> => {
       expect(await answerTo(post(CALLBACKS, formText(signedCallback(name, fields, secret), 'empty'), 'application/x-www-form-urlencoded'))).toEqual([200, { outcome: 'delivered' }]);
     };
-    const presence = async (): Promise<unknown> => (await fetch(`${origin}/api/presence`)).json();
-    await deliver('room_login', { room_id: 'blue', user_account: 'ada', session_id: '1', login_time: now });
-    await deliver('room_login', { room_id: 'blue', user_account: 'ada', session_id: '2', login_time: now + 1 });
-    await deliver('room_login', { room_id: 'red', user_account: 'grace', session_id: '3', login_time: now });
-    await deliver('user_action', { user_id: 'ada', session_id: '9', action: 0, login_time: 1700000000 });
-    expect(await presence()).toEqual({ rooms: { blue: ['ada'], red: ['grace'] }, online: ['ada'] });
-    // ada's first session ends; she is still there on her other device.
-    await deliver('room_logout', { room_id: 'blue', user_account: 'ada', session_id: '1', logout_time: now + 2 });
-    await deliver('room_logout', { room_id: 'red', user_account: 'grace', session_id: '3', logout_time: now + 2 });
-    await deliver('user_action', { user_id: 'ada', session_id: '9', action: 2, login_time: 1700000000, logout_time: '', offline_time: 1700000009 });
-    expect(await presence()).toEqual({ rooms: { blue: ['ada'] }, online: [] });
+    const seen = async (what: string): Promise<unknown> => (await answerTo(fetch(`${origin}/api/${what}`)))[1];
+    const login = (who: string, fields: JsonObject): Promise<void> => deliver('room_login', { room_id: 'blue', room_seq: session, user_account: who, user_nickname: who, login_time: now, ...fields });
+
+    // What ended last arrives first: grace comes and goes, ada logs in again on another device.
+    await deliver('room_logout', { room_id: 'blue', room_seq: session, user_account: 'grace', session_id: '3', login_time: now, logout_time: now + 5, user_update_seq: '4' });
+    await login('ada', { session_id: '2', login_time: now + 1, relogin: '1', user_update_seq: '3' });
+    await login('ada', { session_id: '1', user_update_seq: '1' });
+    await login('grace', { session_id: '3', user_update_seq: '2' });
+    await deliver('stream_create', { room_id: 'blue', room_session_id: session, user_id: 'ada', stream_id: 'ada-camera', create_time_ms: now + 2 });
+    await deliver('room_create', { room_id: 'blue', room_session_id: session, room_create_time: now });
+    const at = (ms: number): string => new Date(now + ms).toISOString();
+    expect(await seen('rooms')).toEqual([{ roomId: 'blue', createdAt: at(0), users: 1, streams: 1 }]);
+    expect(await seen('rooms/blue')).toEqual({
+      roomId: 'blue',
+      sessionId: session,
+      createdAt: at(0),
+      users: [{ userId: 'ada', userName: 'ada', sessionId: '2', loggedInAt: at(1), role: 2 }],
+      streams: [{ streamId: 'ada-camera', userId: 'ada', createdAt: at(2) }],
+    });
+    await deliver('room_close', { room_id: 'blue', room_session_id: session, room_close_time: now + 6 });
+    expect(await seen('rooms')).toEqual([]);
+
+    const chat = { user_id: 'ada', login_time: 1_700_000_000, logout_time: '' };
+    await deliver('user_action', { ...chat, session_id: '8', action: 0, os: 'WEB' });
+    await deliver('user_action', { ...chat, session_id: '9', action: 0 });
+    expect(await seen('online')).toEqual({ users: 1 });
+    await deliver('user_action', { ...chat, session_id: '9', action: 2, offline_time: 1_700_000_009 });
+    expect(await seen('online/ada')).toEqual([{ sessionId: '8', os: 'WEB', loggedInAt: new Date(1_700_000_000_000).toISOString() }]);
+    await deliver('user_action', { ...chat, session_id: '8', action: 1, logout_time: 1_700_000_010 });
+    expect(await seen('online')).toEqual({ users: 0 });
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('at %s answers the delivery in flight, takes no new ones, and leaves with 0', async (signal) => {
@@ -366,13 +319,20 @@ describe('arguments and environment', () => {
   it.each(['--help', '-h'])('explains itself with %s', async (argument) => {
     const { code, out, err } = await runToEnd([argument]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const word of ['Usage: npm start [-- --once]', '--once', 'PORT', 'ZEGO_CALLBACK_SECRET', DEFAULT_SECRET]) expect(out).toContain(word);
+    for (const word of ['Usage: npm start [-- --once', '--once', '--simulate', '--seed', '--no-losses', 'PORT', 'ZEGO_CALLBACK_SECRET', DEFAULT_SECRET]) expect(out).toContain(word);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(WIDEST);
   });
 
   it.each([
     [['--onse'], {}, "Unknown option '--onse'"],
     [['--once=yes'], {}, "Option '--once' does not take an argument"],
     [['once'], {}, "Unexpected argument 'once'"],
+    [['--once', '--simulate'], {}, '--once and --simulate cannot go together.'],
+    [['--seed', '7'], {}, '--seed and --no-losses belong to --simulate.'],
+    [['--no-losses'], {}, '--seed and --no-losses belong to --simulate.'],
+    [['--simulate', '--seed', 'seven'], {}, '--seed must be a number from 0 to 4294967295; it is "seven".'],
+    [['--simulate', '--seed', '4294967296'], {}, '--seed must be a number from 0 to 4294967295; it is "4294967296".'],
+    [['--simulate', '--seed', '1.5'], {}, '--seed must be a number from 0 to 4294967295; it is "1.5".'],
     [['--once'], { PORT: 'http' }, 'PORT must be a number from 0 to 65535; it is "http".'],
     [['--once'], { PORT: '65536' }, 'PORT must be a number from 0 to 65535; it is "65536".'],
     [['--once'], { PORT: '-1' }, 'PORT must be a number from 0 to 65535; it is "-1".'],
@@ -454,33 +414,5 @@ describe('the table', () => {
     [{}, {}, false],
   ])('on %j with %j has colours: %j', (stream, env: Record<string, string>, expected) => {
     expect(wantsColour(stream, env)).toBe(expected);
-  });
-});
-
-describe('presence', () => {
-  const change: fc.Arbitrary<Change & { place: string }> = fc.record({
-    place: fc.constantFrom('blue', 'red', '__proto__'),
-    who: fc.constantFrom('ada', 'grace'),
-    session: fc.constantFrom('1', '2'),
-    present: fc.boolean(),
-    at: fc.integer({ min: 0, max: 5 }),
-  });
-
-  it('is the same in whatever order callbacks arrive, and however often', () => {
-    const orders = fc.array(change, { maxLength: 12 }).chain((changes) => fc.tuple(fc.constant(changes), fc.shuffledSubarray([...changes, ...changes], { minLength: 2 * changes.length })));
-    fc.assert(
-      fc.property(orders, ([inOrder, shuffled]) => {
-        const [one, other] = [new Presence(), new Presence()];
-        for (const { place, ...rest } of inOrder) one.note(place, rest);
-        for (const { place, ...rest } of shuffled) other.note(place, rest);
-        expect(new Map(Object.entries(other.list()))).toEqual(new Map(Object.entries(one.list())));
-        // Somebody is there whose last arrival, on some device, is later than the last departure.
-        for (const { place, who } of inOrder) {
-          const ofSession = (session: string, arrived: boolean): number => Math.max(-1, ...inOrder.filter((note) => note.place === place && note.who === who && note.session === session && note.present === arrived).map(({ at }) => at));
-          const isThere = ['1', '2'].some((session) => ofSession(session, true) > ofSession(session, false));
-          expect(new Map(Object.entries(one.list())).get(place)?.includes(who) ?? false).toBe(isThere);
-        }
-      }),
-    );
   });
 });

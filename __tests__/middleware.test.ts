@@ -466,7 +466,7 @@ describe('receive', () => {
     ['a Set', { body: new Set(['event']) }, 400],
     ['a Date', { body: new Date() }, 400],
     ['a promise', { body: Promise.resolve('{}') }, 400],
-    ['a list', { body: [signedCallback('room_logout')] }, 400],
+    ['a list', { body: [{ event: 'room_logout' }] }, 400],
     ['an empty list', { body: [] }, 400],
     ['an empty text', { body: '' }, 400],
     ['an empty Buffer', { body: Buffer.alloc(0) }, 400],

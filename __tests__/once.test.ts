@@ -155,14 +155,18 @@ describe('work that takes too long', () => {
     expect(watcher.troubles).toEqual([]);
   });
 
-  test('and then fails: the failure is told, and the retry runs', async () => {
+  const handlerFailed = new ZegoCallbackError('handler_failed', { hint: 'late' });
+  const anything = new Error('database down');
+  test.each([
+    ['as it is', handlerFailed, handlerFailed],
+    ['as a failure of the handlers', anything, expect.objectContaining({ code: 'handler_failed', cause: anything }) as unknown],
+  ])('and then fails: the failure is told %s, and the retry runs', async (_how, failure, trouble) => {
     const { run, watcher } = setUp();
     const slow = held();
     await refusal(run(slow.work, SHORT));
-    const failure = new ZegoCallbackError('handler_failed', { hint: 'late' });
     slow.reject(failure);
     await turn();
-    expect(watcher.troubles).toEqual([failure]);
+    expect(watcher.troubles).toEqual([trouble]);
     expect(await run(() => undefined)).toEqual(first());
   });
 
@@ -416,6 +420,57 @@ describe('two processes on one store', () => {
       slow.resolve('late');
       expect([await joined, slow.runs()]).toEqual(['duplicate late', 1]);
     });
+
+    test('is not taken over by a repeat that came while it was still waited for', async () => {
+      const { store, run } = twoProcesses();
+      await store.claim('a', 'a process that crashed', 0.8 * LONG);
+      const slow = held();
+      const waiting = answer(run(slow.work, LONG, 'a', 0));
+      await jest.advanceTimersByTimeAsync(0.6 * LONG);
+      const joined = answer(run(slow.work, LONG, 'a', 0));
+      await jest.advanceTimersByTimeAsync(LEASE - 0.6 * LONG + 1);
+      slow.resolve('late');
+      expect([await waiting, await joined, slow.runs()]).toEqual(['handler_timeout', 'duplicate late', 1]);
+    });
+
+    test('is waited for by each delivery for its own time, whatever an earlier one in this process was told', async () => {
+      const { store, run } = twoProcesses();
+      await store.claim('a', 'a process that crashed', 1.1 * LONG);
+      const endless = held();
+      const begun = Date.now();
+      const timed = (pending: Promise<OnceResult>) => answer(pending).then((code) => [code, Date.now() - begun]);
+      const earlier = timed(run(endless.work, LONG, 'a', 0));
+      await jest.advanceTimersByTimeAsync(0.5 * LONG);
+      const later = timed(run(endless.work, LONG, 'a', 0));
+      await jest.advanceTimersByTimeAsync(2 * LONG);
+      expect([await earlier, await later, endless.runs()]).toEqual([['busy', 0.9 * LONG], ['handler_timeout', 1.5 * LONG], 1]);
+    });
+
+    test.each([
+      ['a refusal', new ZegoCallbackError('handler_failed')],
+      ['any error', Object.assign(new Error('database down'), { code: 'busy' })],
+    ])('and was handled here: repeats that would wait for another process share a failure, %s', async (_what, failure) => {
+      const { run } = twoProcesses();
+      const slow = held();
+      const all = Array.from({ length: 3 }, () => answer(run(slow.work, LONG, 'a', 0)));
+      await jest.advanceTimersByTimeAsync(1);
+      slow.reject(failure);
+      expect([await Promise.all(all), slow.runs()]).toEqual([all.map(() => failure.code), 1]);
+    });
+
+    test('and of any other: of many deliveries at once that do not wait, one asks the store', async () => {
+      let claims = 0;
+      const store: DeliveryStore = Object.assign(new MemoryStore(), {
+        claim: async () => {
+          claims += 1;
+          await turn();
+          return { state: 'busy' } as const;
+        },
+      });
+      const { run } = setUp({ clock: Date.now, store });
+      const all = Array.from({ length: 100 }, () => answer(run(() => 'never', LONG, 'a', LEASE)));
+      expect([new Set(await Promise.all(all)), claims]).toEqual([new Set(['busy']), 1]);
+    });
   });
 
   /** Every call of the store and every handler ends when the scheduler says so. */
@@ -608,6 +663,8 @@ test('whatever a store throws or rejects with, the delivery ends', async () => {
       const ended = await Promise.race([run(() => 'handled'), sleep(200, 'still waiting')]);
       expect(ended).toEqual(first('handled'));
       expect(watcher.troubles.map(({ code }) => code)).toEqual(['store_unavailable']);
+      const cause = watcher.troubles[0]?.cause;
+      expect(later && !(thrown instanceof Error) ? (cause as Error).cause : cause).toBe(thrown);
     }),
     { numRuns: 200 },
   );

@@ -96,6 +96,55 @@ if (missing !== undefined) process.stderr.write(`The tests of RedisStore do not 
       await store.release('a', 'one');
       expect((await nodeRedis.keys(`${prefix}*`)).length).toBe(touched.size - 1);
     });
+
+    test('the name of an owner is never taken for an answer', async () => {
+      const store = create();
+      for (const owner of ['d', 'c', 'done', '']) {
+        await store.claim(owner, owner, 60_000);
+        expect(await store.claim(owner, 'another', 60_000)).toEqual({ state: 'busy' });
+      }
+    });
+
+    test.each(['null', 'undefined'])('a key that expires between two commands is free, whether the client says %s for nothing or not', async (nothing) => {
+      let expired = 0;
+      const store = new RedisStore({
+        prefix: `${client}:expiring:${nothing}:`,
+        async sendCommand(command, key) {
+          if (command[0] === 'GET' && expired < 2) {
+            expired += 1;
+            await nodeRedis.del(key);
+          }
+          return (await sendCommand(command, key)) ?? (nothing === 'null' ? null : undefined);
+        },
+      });
+      await store.claim('a', 'one', 60_000);
+      await store.bind('digest', 'a', 60_000);
+      expect([await store.claim('a', 'two', 60_000), await store.bind('digest', 'b', 60_000)]).toEqual([{ state: 'claimed' }, 'b']);
+      expect([await store.claim('a', 'three', 60_000), await store.bind('digest', 'c', 60_000), expired]).toEqual([{ state: 'busy' }, 'b', 2]);
+    });
+
+    test('a Redis that never finds what it keeps, like a replica behind its master, is asked three times', async () => {
+      const sent: string[] = [];
+      const store = new RedisStore({
+        prefix: `${client}:replica:`,
+        async sendCommand(command, key) {
+          sent.push(command[0]);
+          return command[0] === 'GET' ? null : sendCommand(command, key);
+        },
+      });
+      await store.claim('a', 'one', 60_000);
+      sent.length = 0;
+      const message = `Redis neither sets "${client}:replica:event:a" nor finds it. Are reads sent to a replica? They must go to the master.`;
+      await expect(store.claim('a', 'two', 60_000)).rejects.toThrow(new Error(message));
+      expect(sent).toEqual(['SET', 'GET', 'SET', 'GET', 'SET', 'GET']);
+    });
+  });
+
+  test('keys begin with "zego:" when no prefix is given', async () => {
+    const store = new RedisStore({ sendCommand: clients[0]![1] });
+    await store.claim('a', 'one', 60_000);
+    await store.bind('digest', 'a', 60_000);
+    expect((await nodeRedis.keys('zego:*')).sort()).toEqual(['zego:event:a', 'zego:signature:digest']);
   });
 
   test('options that make no sense are refused by name', () => {
@@ -109,20 +158,26 @@ if (missing !== undefined) process.stderr.write(`The tests of RedisStore do not 
       const { SECRET, signedCallback } = await import('./kit/callbacks.js');
       const sendCommand = clients[0]![1];
       let runs = 0;
-      const work = async () => {
-        runs += 1;
-        await sleep(20);
-        return { result: 3, reason: `run ${runs}` } as const;
-      };
+      let answered = (): void => undefined;
+      const firstAnswer = new Promise<void>((resolve) => { answered = resolve; });
       const make = () =>
         zegoCallbacks({ secret: SECRET, store: new RedisStore({ sendCommand, prefix: 'shared:' }), storeErrors: 'reject' })
           .onError(() => undefined)
-          .onBeforeSendMsg(work)
-          .onRoomLogout(async () => { await work(); });
+          .onBeforeSendMsg(async () => {
+            runs += 1;
+            await sleep(20);
+            return { result: 3, reason: `run ${runs}` };
+          })
+          .onRoomLogout(async () => {
+            runs += 1;
+            await firstAnswer;
+          });
       const both = [make(), make()];
       const body = signedCallback(name);
       const deliverTwice = async () => {
-        const answers = await Promise.all(both.map((zego) => zego.receive({ body })));
+        const deliveries = both.map((zego) => zego.receive({ body }));
+        void Promise.race(deliveries).then(answered);
+        const answers = await Promise.all(deliveries);
         return answers.map(({ status, outcome, body: answer }) => `${status} ${outcome} ${answer}`).sort();
       };
       return { first: await deliverTwice(), again: await deliverTwice(), runs };

@@ -1,7 +1,9 @@
+import type * as Crypto from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import type * as Digest from '../lib/digest.js';
 import { type DeliveryReport, type JsonObject, type JsonValue, type Secret, signCallback, verifySignature, zegoCallbacks, type ZegoCallbacksOptions } from '../lib/index.js';
 import { eventNames, freshNonce, schemas, SECRET, sign, signedCallback } from './kit/callbacks.js';
 
@@ -21,6 +23,7 @@ async function deliver(body: JsonObject, options: Partial<ZegoCallbacksOptions> 
 }
 
 const refusal = (code: string, message: string): string => JSON.stringify({ error: { code, message } });
+const USUAL_CAUSE = "Usual cause: the secret must be the project's CallbackSecret (console, project information), not its ServerSecret or AppSign.";
 
 describe('signCallback', () => {
   test.each([
@@ -105,11 +108,12 @@ describe('the signature of a callback', () => {
     const { status } = await deliver(body, { secret: [SECRET, 'the older one'] });
     const without = await deliver(body, { secret: [SECRET, 'another one'] });
     expect([status, without.status, without.body]).toEqual([200, 401, refusal('bad_signature', 'The signature does not match.')]);
+    expect(without.report.error?.hint).toBe(USUAL_CAUSE);
   });
 });
 
 describe('the secret of an app', () => {
-  const body = signedCallback('room_logout');
+  const body = (): JsonObject => signedCallback('room_logout');
 
   test.each<[string, Secret]>([
     ['a text', () => SECRET],
@@ -118,7 +122,7 @@ describe('the secret of an app', () => {
     ['a promise of a list', async () => ['an older one', SECRET]],
     ['a promise made by Node', () => later(1, SECRET)],
   ])('may be looked up as %s', async (_title, secret) => {
-    const { status, report } = await deliver(body, { secret });
+    const { status, report } = await deliver(body(), { secret });
     expect(`${status} ${report.outcome}`).toBe('200 delivered');
   });
 
@@ -149,16 +153,16 @@ describe('the secret of an app', () => {
     ['a promise of undefined', async () => undefined],
     ['a promise of an empty list', async () => []],
   ])('is unknown when the look-up gives %s', async (_title, secret) => {
-    const answer = await deliver(body, { secret });
+    const answer = await deliver(body(), { secret });
     expect(`${answer.status} ${answer.body}`).toBe(`401 ${refusal('unknown_app', 'No secret is known for this app id.')}`);
-    expect(answer.report.error?.hint).toContain('"1"');
+    expect(answer.report.error?.hint).toBe('The function given as "secret" knows none for app id "1".');
   });
 
   test.each<[string, Secret]>([
     ['throws', () => { throw new Error('the vault is closed'); }],
     ['rejects', async () => { throw new Error('the vault is closed'); }],
   ])('that cannot be looked up, because the function %s, is our failure and tells the sender nothing', async (_title, secret) => {
-    const answer = await deliver(body, { secret });
+    const answer = await deliver(body(), { secret });
     expect(`${answer.status} ${answer.body}`).toBe(`500 ${refusal('internal', 'The callback could not be processed.')}`);
     expect(answer.report.error?.cause).toMatchObject({ message: 'the vault is closed' });
   });
@@ -176,6 +180,7 @@ describe('a callback that lacks a part of its signature', () => {
     );
     const answer = await deliver(incomplete);
     expect(`${answer.status} ${answer.body}`).toBe(`401 ${refusal('missing_signature', `The callback has no ${missing.join(' and no ')}.`)}`);
+    expect(answer.report.error?.hint).toBe(`Usually no callback of ZEGO but a scanner, a health check or a test by hand. ${USUAL_CAUSE}`);
   });
 });
 
@@ -217,7 +222,8 @@ describe('the timestamp', () => {
     expect(`${within.status} ${within.report.skewMs}`).toBe(`200 ${side * seconds * 1000}`);
     const beyond = await at(seconds * 1000 + 1);
     expect(`${beyond.status} ${beyond.report.code}`).toBe('403 stale');
-    expect(beyond.body).toMatch(new RegExp(`in the ${when}; at most ${seconds} s are accepted`));
+    expect(beyond.body).toBe(refusal('stale', `The timestamp is ${Math.round(seconds + 0.001)} s in the ${when}; at most ${seconds} s are accepted.`));
+    expect(beyond.report.error?.hint).toBe('Check this server\'s clock; the option "tolerance" (seconds) widens the window.');
   });
 
   test.each([0, 8_640_000_000_000])('may be anything when the tolerance is false (clock at %d)', async (now) => {
@@ -261,6 +267,15 @@ describe.each(['mini_game_started', 'mini_game_settled'] as const)('%s', (name) 
     expect(`${answer.status} ${answer.body}`).toBe(`401 ${refusal('bad_signature', 'The signature does not match.')}`);
   });
 
+  test.each([
+    ['without its padding', (text: string) => text.replace('=', '')],
+    ['with white space in it', (text: string) => `${text.slice(0, 9)} ${text.slice(9)}`],
+    ['with more padding', (text: string) => `${text}=`],
+  ])('is refused when signed as Base64 %s, though the bytes are the same', async (_title, spell) => {
+    const answer = await deliver(resigned(signedCallback(name), name, (joined) => spell(hash('sha1', joined, 'base64'))));
+    expect(`${answer.status} ${answer.report.code}`).toBe('401 bad_signature');
+  });
+
   test.each([...miniGameWays, commonWay])('is refused when a single character of $way is changed', async ({ make }) => {
     const body = resigned(signedCallback(name), name, make);
     const signature = body['Signature'] as string;
@@ -278,6 +293,11 @@ describe.each(['mini_game_started', 'mini_game_settled'] as const)('%s', (name) 
 
 describe('percent-encoded Base64', () => {
   const name = 'mini_game_settled';
+
+  test.each(['%', '%zz', '%E0%A4%A', `%E0${'a'.repeat(37)}`, '%ff'.padEnd(32, '0')])('that cannot be decoded is refused: %s', async (signature) => {
+    const answer = await deliver({ ...signedCallback(name), Signature: signature });
+    expect(`${answer.status} ${answer.body}`).toBe(`401 ${refusal('bad_signature', 'The signature does not match.')}`);
+  });
   // Each "+" and "/" becomes three characters, so the text may well be as long as an MD5 or a SHA-1 in hex.
   const lengths = [30, 32, 34, 36, 38, 40];
 
@@ -314,26 +334,46 @@ describe('the ways of mini games', () => {
 
 describe('an error of this stage', () => {
   const now = Date.now();
-  const good = signedCallback('room_logout', {}, { at: now });
-  const game = signedCallback('mini_game_settled', {}, { at: now });
-  const cases: readonly [string, JsonObject, Partial<ZegoCallbacksOptions>, string][] = [
-    ['a wrong signature', { ...good, signature: VECTOR.signature }, {}, 'bad_signature'],
-    ['a wrong signature of a mini game', { ...game, Signature: VECTOR.signature }, {}, 'bad_signature'],
-    ['a stale callback', good, { clock: () => now + 1e9 }, 'stale'],
-    ['a missing signature', { ...good, signature: '' }, {}, 'missing_signature'],
-    ['a missing nonce', { ...good, nonce: '' }, {}, 'missing_signature'],
-    ['a malformed timestamp', { ...good, timestamp: '17' }, {}, 'malformed_body'],
-    ['an unknown app', good, { secret: () => [''] }, 'unknown_app'],
+  const nonce = freshNonce();
+  const good = (): JsonObject => signedCallback('room_logout', {}, { at: now, nonce });
+  const game = (): JsonObject => signedCallback('mini_game_settled', {}, { at: now, nonce });
+  const cases: readonly [string, () => JsonObject, JsonObject, Partial<ZegoCallbacksOptions>, string][] = [
+    ['a wrong signature', good, { signature: VECTOR.signature }, {}, 'bad_signature'],
+    ['a wrong signature of a mini game', game, { Signature: VECTOR.signature }, {}, 'bad_signature'],
+    ['a stale callback', good, {}, { clock: () => now + 1e9 }, 'stale'],
+    ['a missing signature', good, { signature: '' }, {}, 'missing_signature'],
+    ['a missing nonce', good, { nonce: '' }, {}, 'missing_signature'],
+    ['a malformed timestamp', good, { timestamp: '17' }, {}, 'malformed_body'],
+    ['an unknown app', good, {}, { secret: () => [''] }, 'unknown_app'],
   ];
 
-  test.each(cases)('after %s shows nothing of the secret or of the expected signature', async (_title, body, options, code) => {
-    const { report, ...answer } = await deliver(body, options);
+  test.each(cases)('after %s shows nothing of the secret or of the expected signature', async (_title, signed, overrides, options, code) => {
+    const body = signed();
+    const { report, ...answer } = await deliver({ ...body, ...overrides }, options);
     expect(report.code).toBe(code);
     const shown = `${answer.body} ${JSON.stringify(report.error)} ${inspect(report.error, { depth: 9, showHidden: true })} ${report.error?.hint}`.toLowerCase();
     const like = 'Signature' in body ? 'mini_game_settled' : 'room_logout';
-    const expected = [...miniGameWays, commonWay].map(({ make }) => resigned(like === 'room_logout' ? good : game, like, make)[schemas[like]['x-zego'].envelope.signature] as string);
+    const expected = [...miniGameWays, commonWay].map(({ make }) => resigned(body, like, make)[schemas[like]['x-zego'].envelope.signature] as string);
     // Halves, so that a cut text is found as well.
     const secrets = [SECRET, ...expected].flatMap((text) => [text.slice(0, text.length / 2), text.slice(text.length / 2)]);
     expect(secrets.filter((text) => shown.includes(text.toLowerCase()))).toEqual([]);
+  });
+});
+
+describe.each([
+  ['crypto.hash', { createHash: undefined }],
+  ['Hash objects, before Node 20.12', { hash: undefined }],
+])('a digest made with %s', (_way, without) => {
+  test('is that of the algorithm, in the encoding', () => {
+    jest.isolateModules(() => {
+      jest.doMock('node:crypto', () => ({ ...jest.requireActual<typeof Crypto>('node:crypto'), ...without }));
+      const { digest } = jest.requireActual<typeof Digest>('../lib/digest.js');
+      fc.assert(
+        fc.property(fc.constantFrom('sha1', 'md5', 'sha256'), fc.string({ unit: 'grapheme' }), fc.constantFrom('hex', 'base64url'), (algorithm, text, encoding) => {
+          expect(digest(algorithm, text, encoding)).toBe(createHash(algorithm).update(text).digest(encoding));
+        }),
+      );
+    });
+    jest.dontMock('node:crypto');
   });
 });

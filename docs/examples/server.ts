@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler } from 'express';
 import { keepRawBody, zegoCallbacks } from 'express-zego-callbacks';
-import { Presence } from './demo/presence.js';
+import { OnlineUsers, RoomTracker } from 'express-zego-callbacks/presence';
+import { Patience } from './demo/evening/patience.js';
 import { readSettings } from './demo/settings.js';
-import { invite, selfTest } from './demo/tour.js';
+import { busyEvening, invite, selfTest } from './demo/tour.js';
 import { prepareDrain } from './shutdown/drain.js';
 
 const CALLBACKS = '/api/zego/callbacks';
@@ -39,26 +40,28 @@ app.post('/api/users', (req, res) => {
 // as it is: zegoCallbacks() refuses to start without one.
 const zego = zegoCallbacks({ secret: settings.secret });
 
-const rooms = new Presence();
-const online = new Presence();
+// Who is in which room, and who is online. In several processes, give both a store in Redis.
+const patience = new Patience();
+const rooms = new RoomTracker(settings.simulation === undefined ? {} : patience.trackerOptions).attach(zego);
+const online = new OnlineUsers().attach(zego);
 
-zego.onRoomLogin(({ payload }) => {
-  rooms.note(payload.room_id, { who: payload.user_account, session: payload.session_id, present: true, at: payload.login_time });
+app.get('/api/rooms', async (_req, res) => {
+  const open = await rooms.list();
+  res.json(open.map(({ roomId, createdAt, users, streams }) => ({ roomId, createdAt, users: users.length, streams: streams.length })));
 });
 
-zego.onRoomLogout(({ payload }) => {
-  rooms.note(payload.room_id, { who: payload.user_account, session: payload.session_id, present: false, at: payload.logout_time });
+app.get('/api/rooms/:id', async (req, res) => {
+  const room = await rooms.get(req.params.id);
+  if (room === undefined) res.status(404).json({ error: 'There is no such room, or it is not open.' });
+  else res.json(room);
 });
 
-zego.onUserAction(({ payload, timestamp }) => {
-  // 0: came online, 1: logged out, 2: connection lost. Times are in seconds here, in ms above, as ZEGO sends them.
-  const present = payload.action === 0;
-  const left = payload.logout_time ?? payload.offline_time ?? Math.floor(timestamp.getTime() / 1000);
-  online.note('chat', { who: payload.user_id, session: payload.session_id, present, at: present ? payload.login_time : left });
+app.get('/api/online', async (_req, res) => {
+  res.json({ users: await online.count() });
 });
 
-app.get('/api/presence', (_req, res) => {
-  res.json({ rooms: rooms.list(), online: online.list()['chat'] ?? [] });
+app.get('/api/online/:id', async (req, res) => {
+  res.json(await online.sessions(req.params.id));
 });
 
 // A line for every callback, with the usual cause when one is refused. The self-test has its table instead.
@@ -87,8 +90,9 @@ async function start(): Promise<void> {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   const place = { origin: `http://127.0.0.1:${port}`, callbacks: CALLBACKS };
-  const passed = await selfTest(place, zego, settings);
-  if (settings.once) {
+  const { simulation } = settings;
+  const passed = simulation === undefined ? await selfTest(place, zego, settings) : await busyEvening(place, { rooms, online, patience }, settings, simulation);
+  if (settings.once || simulation !== undefined) {
     process.exitCode = passed ? 0 : 1;
     server.close();
     return;

@@ -1,4 +1,4 @@
-import { isOpen, NOBODY, type UserPicture } from './picture.js';
+import { isOpen, namedSession, NOBODY, type UserPicture } from './picture.js';
 import type { Publication } from './stream-facts.js';
 import type { Scene } from './take-in.js';
 import type { Presence } from './user-facts.js';
@@ -47,11 +47,11 @@ export function dateOf(time: number | undefined): Date | undefined {
 export function changesOf(roomId: string, before: Scene, after: Scene): readonly RoomChange[] {
   const [wasOpen, isOpenNow] = [isOpen(before.room), isOpen(after.room)];
   // A session that got its name is still the same.
-  const isSame = before.room?.session === after.room?.session || before.room?.session === '';
+  const isSame = named(before) === undefined || named(before) === named(after);
   const changes: RoomChange[] = [];
   const opens = isOpenNow && !(wasOpen && isSame);
   if (opens && wasOpen) changes.push(...leaving(roomId, before.pictures, new Map()), closed(roomId, before));
-  if (opens) changes.push(['room-opened', { roomId, sessionId: named(after), createdAt: dateOf(after.room?.createdAt) }]);
+  if (opens) changes.push(['room-opened', { roomId, sessionId: named(after), createdAt: dateOf(after.room?.closedAt === undefined ? after.room?.createdAt : undefined) }]);
   const stayed = opens ? new Map<string, UserPicture>() : before.pictures;
   changes.push(...leaving(roomId, stayed, after.pictures), ...coming(roomId, stayed, after.pictures));
   if (wasOpen && !isOpenNow) changes.push(closed(roomId, before, after.room?.closedAt));
@@ -59,11 +59,11 @@ export function changesOf(roomId: string, before: Scene, after: Scene): readonly
 }
 
 function closed(roomId: string, { room }: Scene, closedAt?: number): RoomChange {
-  return ['room-closed', { roomId, sessionId: room?.session === '' ? undefined : room?.session, closedAt: dateOf(closedAt) }];
+  return ['room-closed', { roomId, sessionId: room && namedSession(room), closedAt: dateOf(closedAt) }];
 }
 
 function named({ room }: Scene): string | undefined {
-  return room?.session === '' ? undefined : room?.session;
+  return room && namedSession(room);
 }
 
 type Pictures = ReadonlyMap<string, UserPicture>;

@@ -1,19 +1,12 @@
 import type { Happening } from './happenings.js';
 import { compare } from './order.js';
-import { isOpen, type RoomFacts } from './picture.js';
+import type { RoomFacts } from './picture.js';
 
 /**
- * What a callback means for its room: nothing any more; to be held back; something in the session that goes on; the
- * beginning of another session; or the name of the one that goes on already.
+ * What a callback means for its room: nothing any more; to be held back; something in the session that goes on; or the
+ * beginning of another one.
  */
-export type Course = 'ignore' | 'hold' | 'continue' | 'begin' | 'adopt';
-
-/** Old stream callbacks do not tell the session: theirs is the one that goes on. After its end it is one not known yet. */
-export function sessionOf({ session, at }: Happening, room: RoomFacts | undefined): string {
-  if (session !== undefined) return session;
-  if (room === undefined || (room.closedAt !== undefined && at !== undefined && at > room.closedAt)) return '';
-  return room.session;
-}
+export type Course = 'ignore' | 'hold' | 'continue' | 'begin';
 
 /** A time at which the session was going on already, as far as the callback tells. */
 export function evidenceOf(happening: Happening): number | undefined {
@@ -39,15 +32,7 @@ export function evidenceOf(happening: Happening): number | undefined {
  */
 export function courseOf(happening: Happening, session: string, room: RoomFacts | undefined, overAt: number | undefined): Course {
   if (session === room?.session) return room.closedAt === undefined ? 'continue' : 'ignore';
-  if (overAt !== undefined && !isOpen(room)) return 'ignore';
   const at = evidenceOf(happening);
-  if (room?.session !== '') {
-    if (at === undefined) return 'hold';
-    return room === undefined || compare([at, session], [room.since, room.session]) > 0 ? 'begin' : 'ignore';
-  }
-  // The session that nobody has named yet is this one, unless this one was over before or begins later.
-  const { listedAt = Infinity, since } = room;
-  if (overAt !== undefined) return at !== undefined && overAt >= Math.min(listedAt, since) ? 'begin' : 'ignore';
-  if (at === undefined) return happening.at !== undefined && happening.at > listedAt ? 'adopt' : 'hold';
-  return happening.kind === 'room-created' && at > listedAt ? 'begin' : 'adopt';
+  if (at === undefined) return overAt === undefined || overAt < (happening.at ?? 0) ? 'hold' : 'ignore';
+  return room === undefined || compare([at, session], [room.since, room.session]) > 0 ? 'begin' : 'ignore';
 }

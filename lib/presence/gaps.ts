@@ -1,4 +1,4 @@
-import { isOpen } from './picture.js';
+import { isOpen, namedSession } from './picture.js';
 import { type List, LISTS, type RoomDocument } from './room-document.js';
 import { overdue } from './sequence.js';
 
@@ -17,7 +17,7 @@ export function overdueIn(document: RoomDocument, now: number, patienceMs: numbe
     const late = sequence === undefined ? undefined : overdue(sequence, now, patienceMs);
     if (late === undefined || late.gaps.length === 0) return [];
     document.setSequence(room.session, list, late.facts, undefined);
-    return late.gaps.map(({ from, to }) => ({ sessionId: room.session === '' ? undefined : room.session, list, from, to }));
+    return late.gaps.map(({ from, to }) => ({ sessionId: namedSession(room), list, from, to }));
   });
   return { gaps, missingSince: missingSince(document, room.session) };
 }

@@ -37,6 +37,8 @@ export interface LoggedOut extends OfUser {
   readonly role: number | undefined;
   /** When that stay began, where it is told. */
   readonly loggedInAt: number | undefined;
+  /** The same, as late as it can have been: other callbacks of the stay may be more exact. */
+  readonly loggedInBy: number | undefined;
 }
 export interface Published extends OfUser {
   readonly kind: 'published';
@@ -111,6 +113,7 @@ function read({ name, payload }: RoomEvent): Happening {
         stay: payload.session_id,
         role: payload.user_role,
         loggedInAt: optionally(payload.login_time, milliseconds),
+        loggedInBy: optionally(payload.login_time, endMilliseconds),
       };
     case 'stream_create':
       return {

@@ -1,9 +1,9 @@
 import { goingOn, type Publication } from './stream-facts.js';
-import { leftAt, type Presence, presenceOf, type UserFacts } from './user-facts.js';
+import { joinUsers, leftAt, type Presence, presenceOf, type UserFacts } from './user-facts.js';
 
-/** What is remembered of the session that a room is in. Its users have parts of their own. */
+/** What is remembered of a room beside its users, who have parts of their own. */
 export interface RoomFacts {
-  /** Empty while no callback has told it. */
+  /** The last one that is known; empty while no callback has told any. */
   readonly session: string;
   /** The earliest time known of it, in ms. */
   readonly since: number;
@@ -13,6 +13,8 @@ export interface RoomFacts {
   readonly listedAt?: number;
   /** Has streams whose callbacks did not tell the session. */
   readonly loose?: true;
+  /** Somebody has been in, as far as callbacks tell. */
+  readonly entered?: true;
   /** How many there are now. */
   readonly users: number;
   readonly streams: number;
@@ -26,11 +28,16 @@ export interface UserPicture {
 
 export const NOBODY: UserPicture = { presence: undefined, streams: new Map() };
 
-/** @param lastOverAt when a session of this room was closed last */
-export function pictureOf(facts: UserFacts | undefined, room: RoomFacts, lastOverAt: number): UserPicture {
-  if (facts === undefined || room.closedAt !== undefined) return NOBODY;
-  const began = room.createdAt ?? room.since;
-  const listedAt = room.listedAt !== undefined && room.listedAt >= (room.createdAt ?? 0) ? room.listedAt : undefined;
+/**
+ * @param own of the session that goes on
+ * @param loose of no session: their times tell whether they are of this one
+ * @param lastOverAt when a session of this room was closed last
+ */
+export function pictureOf(own: UserFacts | undefined, loose: UserFacts | undefined, room: RoomFacts, lastOverAt: number): UserPicture {
+  const facts = room.closedAt !== undefined || own === undefined ? loose : loose === undefined ? own : joinUsers(own, loose);
+  if (facts === undefined) return NOBODY;
+  const began = room.closedAt === undefined ? (room.createdAt ?? room.since) : 0;
+  const listedAt = validListOf(room, lastOverAt);
   const presence = presenceOf(facts, listedAt);
   const left = presence === undefined ? leftAt(facts, listedAt) : undefined;
   const streams = new Map<string, Publication>();
@@ -47,7 +54,26 @@ export function pictureOf(facts: UserFacts | undefined, room: RoomFacts, lastOve
   return { presence, streams };
 }
 
-/** Whether the room is open, as far as the callbacks tell: without room_create and room_close, as long as somebody is in. */
+/** When the users were listed, if that was in the session that goes on, or in one that nobody has named yet. */
+function validListOf({ listedAt, createdAt, closedAt }: RoomFacts, lastOverAt: number): number | undefined {
+  if (listedAt === undefined || listedAt <= lastOverAt) return undefined;
+  return closedAt === undefined && createdAt !== undefined && createdAt > listedAt ? undefined : listedAt;
+}
+
+/** The session that goes on, if it has been told. */
+export function namedSession({ session, closedAt }: RoomFacts): string | undefined {
+  return session === '' || closedAt !== undefined ? undefined : session;
+}
+
+/**
+ * Whether the room is open, as far as is told: from its creation to its close; without these callbacks, and after the
+ * close if something is known to be later, as long as somebody is in.
+ */
 export function isOpen(room: RoomFacts | undefined): room is RoomFacts {
-  return room !== undefined && room.closedAt === undefined && (room.createdAt !== undefined || room.users > 0 || room.streams > 0);
+  return room !== undefined && ((room.createdAt !== undefined && room.closedAt === undefined) || room.users > 0 || room.streams > 0);
+}
+
+/** Whether a room has to be remembered though nothing comes of it any more. One that everybody has left closes, even if its close is lost. */
+export function lasts(room: RoomFacts): boolean {
+  return isOpen(room) && (room.users > 0 || room.streams > 0 || room.entered !== true);
 }

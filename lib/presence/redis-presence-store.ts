@@ -51,6 +51,12 @@ else
 end
 return 1`;
 
+const FORGET = `
+local noted = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if noted and tonumber(noted) < tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[1], ARGV[1]) end
+return 0`;
+
+const JUST_NOW_MS = 60_000;
 /** So many processes at once do not change one document that this is ever reached. */
 const ATTEMPTS = 100;
 const LONGEST_PAUSE_MS = 20;
@@ -97,15 +103,15 @@ export class RedisPresenceStore implements PresenceStore {
   }
 
   async documents(): Promise<readonly string[]> {
-    const names: string[] = [];
+    const names = new Set<string>();
     let cursor = '0';
     do {
-      const reply: unknown = await this.#send(['SSCAN', this.#index, cursor, 'COUNT', '1000'], this.#index);
-      const [next, found] = asList(reply);
+      const [next, found] = asList(await this.#send(['ZSCAN', this.#index, cursor, 'COUNT', '1000'], this.#index));
       cursor = textOf(next) ?? '0';
-      for (const name of asList(found)) names.push(textOf(name) ?? '');
+      // Names and the times of their noting, in turn.
+      asList(found).forEach((word, n) => { if (n % 2 === 0) names.add(textOf(word) ?? ''); });
     } while (cursor !== '0');
-    return [...new Set(names)];
+    return [...names];
   }
 
   async #update<T>(name: string, parts: readonly string[], change: (draft: Draft) => T): Promise<T> {
@@ -129,14 +135,12 @@ export class RedisPresenceStore implements PresenceStore {
 
   async #write(name: string, draft: RedisDraft): Promise<boolean> {
     const [key, times] = this.#keys(name);
-    // Noted before and after: whoever finds the document gone in between takes its name away.
+    // Before it is written: a name too many does no harm.
     if (draft.isNew) await this.#note(name);
     const read = draft.read.flatMap(([part, text]) => [part, text === undefined ? '0' : '1', text ?? '']);
     const written = [...draft.written].flatMap(([part, one]) => (one === undefined ? [part, 'delete', '', ''] : [part, 'set', one.text, one.expiresAt < Infinity ? String(one.expiresAt) : '']));
     const words = [String(this.#clock()), String(draft.isWhole ? draft.size : -1), String(draft.read.length), ...read, ...written];
-    const isWritten = Number(await this.#send(['EVAL', WRITE, '2', key, times, ...words], key)) === 1;
-    if (isWritten && draft.isNew) await this.#note(name);
-    return isWritten;
+    return Number(await this.#send(['EVAL', WRITE, '2', key, times, ...words], key)) === 1;
   }
 
   async #readSome(name: string, parts: readonly string[]): Promise<Map<string, string | undefined>> {
@@ -163,13 +167,21 @@ export class RedisPresenceStore implements PresenceStore {
     return [`${this.#prefix}{${name}}`, `${this.#prefix}{${name}}:times`];
   }
 
+  /** Puts a name on the list of documents, and looks whether the two that were noted longest ago are still there. */
   async #note(name: string): Promise<void> {
-    await this.#send(['SADD', this.#index, name], this.#index);
+    await this.#send(['ZADD', this.#index, String(this.#clock()), name], this.#index);
+    const oldest = asList(await this.#send(['ZRANGE', this.#index, '0', '1'], this.#index));
+    for (const one of oldest.map(textOf)) {
+      if (one === undefined || one === name) continue;
+      const [key] = this.#keys(one);
+      if (Number(await this.#send(['EXISTS', key], key)) === 0) await this.#forget(one);
+      else await this.#send(['ZADD', this.#index, String(this.#clock()), one], this.#index);
+    }
   }
 
+  /** Takes a name off the list, unless it was noted just now: its document may be about to be written. */
   async #forget(name: string): Promise<void> {
-    await this.#send(['SREM', this.#index, name], this.#index);
-    if ((await this.#readAll(name)).size > 0) await this.#note(name);
+    await this.#send(['EVAL', FORGET, '1', this.#index, name, String(this.#clock() - JUST_NOW_MS)], this.#index);
   }
 }
 

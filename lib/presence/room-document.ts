@@ -14,13 +14,15 @@ export const LISTS = ['users', 'streams'] as const;
 
 const ROOM = 'room';
 const OVER = 'over';
+/** Stands for the session of what does not tell one. */
+export const LOOSE = '';
 const usersOf = (session: string): string => `user:${session}:`;
 const sequencePart = (session: string, list: List): string => `seq:${session}:${list}`;
 
 /** The parts that a callback about this session, and perhaps this user, is sure to need. */
 export function neededParts(session: string, userId: string | undefined): readonly string[] {
   const parts = [ROOM, OVER];
-  return userId === undefined ? parts : [...parts, usersOf(session) + userId, sequencePart(session, 'users'), sequencePart(session, 'streams')];
+  return userId === undefined ? parts : [...parts, usersOf(session) + userId, usersOf(LOOSE) + userId, sequencePart(session, 'users'), sequencePart(session, 'streams')];
 }
 
 /** A room as it stands in a store. Nobody else knows the names of the parts, or what is in them. */
@@ -76,6 +78,15 @@ export class RoomDocument {
     this.#draft.set(sequencePart(session, list), facts, expiresAt);
   }
 
+  picture(userId: string, room: RoomFacts): UserPicture {
+    return pictureOf(this.user(room.session, userId), this.user(LOOSE, userId), room, this.lastOverAt);
+  }
+
+  /** Everybody who is there or publishes something. */
+  pictures(room: RoomFacts): ReadonlyMap<string, UserPicture> {
+    return picturesIn(this.#draft.all(), room, this.lastOverAt);
+  }
+
   users(session: string): ReadonlyMap<string, UserFacts> {
     return usersIn(this.#draft.all(), session);
   }
@@ -94,23 +105,23 @@ function usersIn(parts: ReadonlyMap<string, object>, session: string): Map<strin
   return users;
 }
 
+function picturesIn(parts: ReadonlyMap<string, object>, room: RoomFacts, lastOverAt: number): ReadonlyMap<string, UserPicture> {
+  const [own, loose] = [usersIn(parts, room.session), usersIn(parts, LOOSE)];
+  const pictures = new Map<string, UserPicture>();
+  for (const userId of new Set([...own.keys(), ...loose.keys()])) {
+    const picture = pictureOf(own.get(userId), loose.get(userId), room, lastOverAt);
+    if (picture.presence !== undefined || picture.streams.size > 0) pictures.set(userId, picture);
+  }
+  return pictures;
+}
+
 /** A room as it was read, without a draft. */
 export function readRoom(parts: ReadonlyMap<string, object>): { readonly room: RoomFacts; readonly pictures: ReadonlyMap<string, UserPicture> } | undefined {
   const room = parts.get(ROOM) as RoomFacts | undefined;
   const { sessions = [] } = (parts.get(OVER) as OverFacts | undefined) ?? {};
-  return room && { room, pictures: picturesOf(usersIn(parts, room.session), room, lastOf(sessions)) };
+  return room && { room, pictures: picturesIn(parts, room, lastOf(sessions)) };
 }
 
 function lastOf(sessions: OverFacts['sessions']): number {
   return Math.max(0, ...sessions.map(({ at }) => at));
-}
-
-/** Everybody who is there or publishes something. */
-export function picturesOf(users: ReadonlyMap<string, UserFacts>, room: RoomFacts, lastOverAt: number): ReadonlyMap<string, UserPicture> {
-  const pictures = new Map<string, UserPicture>();
-  for (const [userId, facts] of users) {
-    const picture = pictureOf(facts, room, lastOverAt);
-    if (picture.presence !== undefined || picture.streams.size > 0) pictures.set(userId, picture);
-  }
-  return pictures;
 }

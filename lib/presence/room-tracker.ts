@@ -3,7 +3,7 @@ import { changesOf, dateOf, streamOf, userOf } from './changes.js';
 import { Emitter } from './emitter.js';
 import { happeningOf, ROOM_EVENTS, type RoomEvent } from './happenings.js';
 import { MemoryPresenceStore } from './memory-presence-store.js';
-import { isOpen } from './picture.js';
+import { isOpen, namedSession } from './picture.js';
 import type { CallbackSource, Room, RoomSnapshot, RoomTrackerEvents, RoomTrackerOptions } from './room.js';
 import { neededParts, readRoom, RoomDocument } from './room-document.js';
 import { overdueIn } from './gaps.js';
@@ -73,8 +73,8 @@ export class RoomTracker {
     const streams = [...pictures].flatMap(([userId, picture]) => [...picture.streams].map(([streamId, publication]) => streamOf(streamId, userId, publication)));
     return {
       roomId,
-      sessionId: room.session === '' ? undefined : room.session,
-      createdAt: dateOf(room.createdAt),
+      sessionId: namedSession(room),
+      createdAt: dateOf(room.closedAt === undefined ? room.createdAt : undefined),
       users: users.sort(by(({ userId }) => userId)),
       streams: streams.sort(by(({ streamId, userId }) => `${streamId}\0${userId}`)),
     };

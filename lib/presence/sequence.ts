@@ -3,6 +3,8 @@ export interface SequenceFacts {
   readonly first: number;
   readonly last: number;
   readonly missing?: readonly Missing[];
+  /** Some callbacks of the list do not tell their number, so nothing can be said to be missing. */
+  readonly uncounted?: true;
 }
 
 export interface Missing {
@@ -16,8 +18,9 @@ export interface Missing {
 /** More gaps than this at once are no gaps but another way of counting. */
 const MOST_GAPS = 50;
 
-/** Takes note of one number. What came before the first is not missed: nobody listened then. */
+/** Takes note of one number, or of its absence (-1). What came before the first is not missed: nobody listened then. */
 export function note(facts: SequenceFacts | undefined, seq: number, now: number): SequenceFacts {
+  if (seq < 0 || facts?.uncounted) return { first: 0, last: 0, uncounted: true };
   if (facts === undefined) return { first: seq, last: seq };
   const { first, last, missing = [] } = facts;
   if (seq > last) return withMissing({ first, last: seq }, seq > last + 1 ? [...missing, { from: last + 1, to: seq - 1, since: now }] : missing);

@@ -51,8 +51,8 @@ export function factsOf(happening: LoggedIn | LoggedOut | Published | Unpublishe
     case 'logged-in':
       return { login: loginOf(happening, happening.at, happening.seq), ...(happening.comesIn && { cameAt: happening.at }) };
     case 'logged-out': {
-      const { stay, at, seq, loggedInAt } = happening;
-      const logout: Logout = { stay, at, seq, ...(loggedInAt !== undefined && { from: loggedInAt }) };
+      const { stay, at, seq, loggedInAt, loggedInBy } = happening;
+      const logout: Logout = { stay, at, seq, ...(loggedInBy !== undefined && { from: loggedInBy }) };
       return { logouts: [logout], ...(loggedInAt !== undefined && { login: loginOf(happening, loggedInAt, -1) }) };
     }
     case 'published': {
@@ -112,8 +112,8 @@ export function presenceOf({ login, logouts = [], listed }: UserFacts, listedAt:
   if (listed?.at !== listedAt) return undefined;
   const end = login && endOf(login, logouts);
   const stay = login !== undefined && (end === undefined || end > listedAt) ? login : undefined;
-  const hasLeft = logouts.some((logout) => logout.at > listedAt && (stay === undefined || logout.stay === stay.stay));
-  return hasLeft ? undefined : { name: login?.name ?? listed.name, stay: stay?.stay, at: stay?.at, role: login?.role };
+  const hasLeft = logouts.some((logout) => logout.at > listedAt);
+  return hasLeft ? undefined : { name: listed.name === '' ? (login?.name ?? '') : listed.name, stay: stay?.stay, at: stay?.at, role: login?.role };
 }
 
 /** When a user who is not there was last known to leave. */
