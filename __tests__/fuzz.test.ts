@@ -189,6 +189,8 @@ function receiver(world: World): { zego: ZegoCallbacks; witness: Witness } {
   const witness = new Witness(world);
   const store = STORES[world.store];
   const zego = zegoCallbacks({
+    decisionTimeout: 200,
+    handlerTimeout: 200,
     secret: SECRETS[world.secret].option,
     signatureBinding: world.signatureBinding,
     invalidPayload: world.invalidPayload,
