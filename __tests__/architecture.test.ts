@@ -136,7 +136,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   // Add-ons, a folder and an entry each: they use the front door like any user.
   'redis/index.ts': ['type index.ts'],
   'presence/changes.ts': ['presence/picture.ts', 'type presence/stream-facts.ts', 'type presence/take-in.ts', 'type presence/user-facts.ts'],
-  'presence/course.ts': ['type presence/happenings.ts', 'presence/order.ts'],
+  'presence/course.ts': ['type presence/happenings.ts', 'presence/order.ts', 'type presence/picture.ts'],
   'presence/emitter.ts': [],
   'presence/gaps.ts': ['presence/picture.ts', 'presence/room-document.ts', 'presence/sequence.ts'],
   'presence/happenings.ts': ['type index.ts'],
