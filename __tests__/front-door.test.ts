@@ -13,9 +13,9 @@ const DIST = path.join(ROOT, 'dist');
 jest.setTimeout(120_000);
 
 /** What users may build on. A change here is a change of the package's promise, and belongs into the changelog. */
-const VALUES = ['MemoryStore', 'ZegoCallbackError', 'defineEvent', 'eventNames', 'keepRawBody', 'schemas', 'signCallback', 'verifySignature', 'zegoCallbacks'];
+const VALUES = ['MemoryStore', 'ZegoCallbackError', 'defineEvent', 'eventNames', 'keepRawBody', 'parseExact', 'schemas', 'signCallback', 'verifySignature', 'zegoCallbacks'];
 const TYPES = [
-  'BodyForm', 'CallbackAnswer', 'CallbackInput', 'Claim', 'CustomZegoEvent', 'Decision', 'DeliveryOutcome', 'DeliveryReport', 'DeliveryStore', 'EventInput', 'EventSchema', 'HandlerContext',
+  'BodyForm', 'CallbackAnswer', 'CallbackInput', 'Claim', 'CustomZegoEvent', 'Decision', 'DeliveryOutcome', 'DeliveryReport', 'DeliveryStore', 'EventInput', 'EventSchema', 'ExactJson', 'HandlerContext',
   'JsonObject', 'JsonSchema', 'JsonValue', 'MemoryStoreOptions', 'Notice', 'Secret', 'SignatureFields', 'SignedFields', 'ZegoCallbacks', 'ZegoCallbacksOptions', 'ZegoErrorCode', 'ZegoEvent',
   'ZegoEventMethods', 'ZegoEventName', 'ZegoHandler', 'ZegoPayloads', 'ZegoProducts', 'ZegoUnknownEvent',
 ];

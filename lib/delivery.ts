@@ -157,10 +157,16 @@ export interface DeliveryReport {
   readonly outcome: DeliveryOutcome;
   readonly status: number;
   readonly code?: ZegoErrorCode;
+  /** What it was before anything was proved: the name of a known event. There for refused callbacks too. */
+  readonly eventName?: string;
   readonly event?: ZegoEvent | ZegoUnknownEvent | CustomZegoEvent;
   readonly error?: ZegoCallbackError;
+  /** When its body was there. */
+  readonly receivedAt: Date;
   /** From having the body until the answer, in ms. */
   readonly durationMs: number;
+  /** How long this delivery's handlers have run, in ms; absent where none was called. */
+  readonly handlersMs?: number;
   /** Receiver's clock minus the callback's timestamp, in ms. */
   readonly skewMs?: number;
   readonly bodyForm?: BodyForm;

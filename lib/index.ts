@@ -24,6 +24,7 @@ export { MemoryStore, type MemoryStoreOptions } from './memory-store.js';
 export { zegoCallbacks } from './middleware.js';
 export type { Claim, DeliveryStore } from './delivery-store.js';
 export type { Secret, ZegoCallbacksOptions } from './options.js';
+export { type ExactJson, parseExact } from './receive/json.js';
 export { keepRawBody } from './receive/read.js';
 export type { ZegoCallbacks } from './types.js';
 export { signCallback, type SignatureFields, type SignedFields, verifySignature } from './verify.js';

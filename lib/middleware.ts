@@ -53,7 +53,7 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
     try {
       if (input instanceof ZegoCallbackError) throw input;
       entry.received = decode(input, settings.limit);
-      const identified = identify(entry.received, catalogue);
+      const identified = (entry.identified = identify(entry.received, catalogue));
       const secrets = await secretsFor(identified, settings.secrets);
       entry.verified = verify(identified, secrets, settings.clock(), settings.toleranceMs);
       entry.checked = checker.check(entry.verified, entry.receivedAt);
@@ -77,7 +77,8 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
     const decides = definition?.answer === 'decision';
     const decided = decides && registry.of(event.name).length > 0;
     const work = async (): Promise<string | undefined> => {
-      const results = await runHandlers(handlers, event, entry.context);
+      if (handlers.length > 0) entry.handlersBegin();
+      const results = await runHandlers(handlers, event, entry.context).finally(entry.handlersEnd);
       return decided ? decisionBody(results[0]) : undefined;
     };
     const retriedForMs = definition?.retriedForMs ?? Infinity;

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { DeliveryReport } from './delivery.js';
 import { quote, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
 import { isPromise } from './guards.js';
@@ -5,6 +6,9 @@ import { traced, warn } from './warn.js';
 
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
 export type DeliveryHandler = (delivery: DeliveryReport) => unknown;
+
+/** Carries every report to tools that were not handed this middleware; whoever subscribes needs no reference to it. */
+const reports = channel('express-zego-callbacks');
 
 /** Scanners and tests by hand end in these; they say nothing about ZEGO's callbacks. */
 const CAUSED_BY_STRANGERS: ReadonlySet<ZegoErrorCode> = new Set(['malformed_body', 'missing_signature', 'body_too_large', 'unsupported_encoding']);
@@ -26,7 +30,7 @@ export class Observers {
 
   /** Whether a report of a success would be read by anybody. */
   get watching(): boolean {
-    return this.#deliveries.length > 0;
+    return this.#deliveries.length > 0 || reports.hasSubscribers;
   }
 
   /** An authentic callback that no schema knows and nobody listens for: answered 200, but not in silence. */
@@ -40,6 +44,7 @@ export class Observers {
 
   report(delivery: DeliveryReport): void {
     for (const handler of this.#deliveries) quietly(() => handler(delivery));
+    if (reports.hasSubscribers) reports.publish(delivery);
     if (delivery.error !== undefined) this.#tell(delivery.error, delivery, this.watching);
   }
 

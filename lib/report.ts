@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { CallbackAnswer, Checked, DeliveryReport, Received, Verified } from './delivery.js';
+import type { CallbackAnswer, Checked, DeliveryReport, Identified, Received, Verified } from './delivery.js';
 import { DeliveryContext } from './dispatch.js';
 import type { ZegoCallbackError } from './errors.js';
 import type { Observers } from './observers.js';
@@ -17,18 +17,29 @@ export class Entry implements Watcher {
   readonly context: DeliveryContext;
   storeIsDown = false;
   received: Received | undefined;
+  identified: Identified | undefined;
   verified: Verified | undefined;
   checked: Checked | undefined;
   readonly #observers: Observers;
   readonly #startedAt = performance.now();
   #troubles: ZegoCallbackError[] | undefined;
   #report: DeliveryReport | undefined;
+  #handlersBegunAt: number | undefined;
+  #handlersEndedAt: number | undefined;
 
   constructor(observers: Observers, receivedAt: Date, req: Request | undefined) {
     this.#observers = observers;
     this.receivedAt = receivedAt;
     this.context = new DeliveryContext(req);
   }
+
+  handlersBegin(): void {
+    this.#handlersBegunAt = performance.now();
+  }
+
+  readonly handlersEnd = (): void => {
+    this.#handlersEndedAt = performance.now();
+  };
 
   late(): void {
     this.context.abort();
@@ -50,13 +61,17 @@ export class Entry implements Watcher {
   }
 
   #describe({ outcome, status }: CallbackAnswer, error: ZegoCallbackError | undefined): DeliveryReport {
-    const { received, verified, checked } = this;
+    const { received, identified, verified, checked } = this;
+    const now = performance.now();
     return {
       outcome,
       status,
-      durationMs: performance.now() - this.#startedAt,
+      receivedAt: this.receivedAt,
+      durationMs: now - this.#startedAt,
+      ...(this.#handlersBegunAt !== undefined && { handlersMs: (this.#handlersEndedAt ?? now) - this.#handlersBegunAt }),
       ...(error && { code: error.code, error }),
       ...(received && { bodyForm: received.bodyForm }),
+      ...(identified?.definition && { eventName: identified.definition.name }),
       ...(verified && { skewMs: verified.skewMs }),
       ...(checked && { event: checked.event }),
       ...(checked && checked.notices.length > 0 && { notices: checked.notices }),

@@ -1,0 +1,2 @@
+export type * from './index.js';
+export { sendTo, signBody, signedCallback, wireForms, writeBody } from './index.js';
