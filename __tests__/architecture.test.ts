@@ -102,7 +102,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
 
   // What the corridor is furnished with.
   'address.ts': [],
-  'observers.ts': ['guards.ts', 'warn.ts'],
+  'observers.ts': ['node:diagnostics_channel', 'guards.ts', 'warn.ts'],
   'guards.ts': [],
   'digest.ts': ['node:crypto'],
   'warn.ts': [],
