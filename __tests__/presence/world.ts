@@ -165,8 +165,8 @@ export class World {
 
   #login({ room: roomId, user: userId, keepsSession, tellsOld, closesStreams }: Step & { do: 'login' }): void {
     const seen = `${roomId} ${userId}`;
-    // Nobody comes back within the millisecond.
-    this.#now = Math.max(this.#now, (this.#lastSeen.get(seen) ?? 0) + 1);
+    // Nobody comes back within the millisecond, nor within the second that is all that is told of a stream.
+    this.#now = Math.max(this.#now, (this.#lastSeen.get(seen) ?? 0) + (this.#variantOf(this.told.length).streamSessions ? 1 : 1_000));
     const open = this.#open.get(roomId) ?? this.#create(roomId, userId);
     const old = open.users.get(userId);
     this.#endStreamsOf(open, userId, 2, ({ isOrphan, isResumed }) => closesStreams || (isOrphan && (isResumed || !this.#tellsRelogin)));

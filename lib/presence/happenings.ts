@@ -66,7 +66,7 @@ function milliseconds(time: number): number {
   return time < LATEST_IN_SECONDS ? time * 1_000 : time;
 }
 function endMilliseconds(time: number): number {
-  return time < LATEST_IN_SECONDS ? time * 1_000 + 999 : time;
+  return time > 0 && time < LATEST_IN_SECONDS ? time * 1_000 + 999 : time;
 }
 function optionally<T, R>(value: T | undefined, convert: (value: T) => R): R | undefined {
   return value === undefined ? undefined : convert(value);

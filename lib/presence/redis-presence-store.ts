@@ -144,6 +144,7 @@ export class RedisPresenceStore implements PresenceStore {
   }
 
   async #readSome(name: string, parts: readonly string[]): Promise<Map<string, string | undefined>> {
+    if (parts.length === 0) return new Map();
     const [key] = this.#keys(name);
     const texts = asList(await this.#send(['HMGET', key, ...parts], key));
     return new Map(parts.map((part, n) => [part, textOf(texts[n])]));
