@@ -81,7 +81,7 @@ function exportsTypesOnly({ isTypeOnly, exportClause }: ts.ExportDeclaration): b
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
   // The corridor knows all rooms and the order; nobody else does.
   'middleware.ts': [
-    'type express', 'address.ts', 'catalogue/catalogue.ts', 'type catalogue/custom.ts', 'dispatch.ts', 'identify.ts', 'observers.ts', 'once.ts', 'options.ts',
+    'type express', 'address.ts', 'catalogue/catalogue.ts', 'type catalogue/custom.ts', 'dispatch.ts', 'identify.ts', 'maybe-promise.ts', 'observers.ts', 'once.ts', 'options.ts',
     'receive/decode.ts', 'receive/json.ts', 'receive/read.ts', 'register.ts', 'report.ts', 'respond.ts', 'type types.ts', 'validate.ts', 'verify.ts',
   ],
 
@@ -91,19 +91,20 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'receive/form.ts': ['node:querystring', 'receive/json.ts'],
   'receive/json.ts': [],
   'identify.ts': ['type catalogue/catalogue.ts'],
-  'verify.ts': ['node:crypto', 'digest.ts', 'guards.ts'],
+  'verify.ts': ['digest.ts', 'guards.ts'],
   'validate.ts': ['type catalogue/definition.ts', 'identity.ts', 'normalise.ts', 'notices.ts'],
   'normalise.ts': ['type catalogue/definition.ts', 'guards.ts'],
-  'identity.ts': ['type catalogue/definition.ts', 'digest.ts'],
+  'identity.ts': ['type catalogue/definition.ts', 'digest.ts', 'guards.ts'],
   'notices.ts': [],
-  'once.ts': ['node:crypto', 'guarded-store.ts', 'within.ts'],
-  'dispatch.ts': ['type express'],
+  'once.ts': ['node:crypto', 'type delivery-store.ts', 'guarded-store.ts', 'maybe-promise.ts', 'within.ts'],
+  'dispatch.ts': ['type express', 'guards.ts', 'maybe-promise.ts'],
   'respond.ts': ['type catalogue/definition.ts'],
 
   // What the corridor is furnished with.
   'address.ts': [],
   'observers.ts': ['node:diagnostics_channel', 'guards.ts', 'warn.ts'],
   'guards.ts': [],
+  'maybe-promise.ts': ['guards.ts'],
   'digest.ts': ['node:crypto'],
   'warn.ts': [],
   'catalogue/pascal-case.ts': [],
@@ -113,7 +114,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type delivery-store.ts', 'type verify.ts', 'warn.ts',
   ],
   'memory-store.ts': ['type delivery-store.ts'],
-  'guarded-store.ts': ['backlog.ts', 'type delivery-store.ts', 'guards.ts', 'within.ts'],
+  'guarded-store.ts': ['backlog.ts', 'type delivery-store.ts', 'guards.ts', 'maybe-promise.ts', 'within.ts'],
   'backlog.ts': ['type delivery-store.ts', 'guards.ts', 'within.ts'],
   'within.ts': [],
 

@@ -121,8 +121,9 @@ describe('handlers', () => {
   test('fail together: all run, every failure is in errors, the first is the cause, the hint names them', async () => {
     const [one, two] = [new Error('no database'), new Error('no queue')];
     const ran: string[] = [];
+    const unknown = await unknownEvent();
     const error = await failureOf(
-      runHandlers(
+      (async () => runHandlers(
         [
           () => {
             ran.push('throws');
@@ -134,9 +135,9 @@ describe('handlers', () => {
             throw two;
           },
         ],
-        await unknownEvent(),
+        unknown,
         context,
-      ),
+      ))(),
     );
     expect(ran).toEqual(['throws', 'succeeds', 'rejects']);
     expect(error).toBeInstanceOf(ZegoCallbackError);
@@ -158,7 +159,7 @@ describe('handlers', () => {
           throw value;
         });
         const thrown = behaviours.filter(({ fails }) => fails).map(({ value }) => value);
-        const result: unknown = await runHandlers(handlers, event, context).catch((reason: unknown) => reason);
+        const result: unknown = await (async () => runHandlers(handlers, event, context))().catch((reason: unknown) => reason);
         expect(runs).toBe(behaviours.length);
         if (thrown.length === 0) {
           expect(result).toEqual(behaviours.map(({ value }) => value));

@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../lib/delivery.js';
 import { type DeliveryStore, MemoryStore, type ZegoCallbackError } from '../lib/index.js';
 import { GuardedStore, type GuardedStoreOptions, type StoreWatcher } from '../lib/guarded-store.js';
 
@@ -33,7 +34,7 @@ function setUp(storeErrors: GuardedStoreOptions['storeErrors'], loses: Loss = 'r
   return { memory, connection, guarded, watcher, troubles };
 }
 
-const codeOf = (pending: Promise<unknown>): Promise<string> => pending.then(() => 'none', (error: unknown) => (error as ZegoCallbackError).code);
+const codeOf = async (pending: MaybePromise<unknown>): Promise<string> => Promise.resolve(pending).then(() => 'none', (error: unknown) => (error as ZegoCallbackError).code);
 
 describe('a claim whose reply is lost', () => {
   test('is given back when the store is there again, if the delivery is refused', async () => {

@@ -39,10 +39,19 @@ function setUp(options: Partial<OnceOptions> = {}) {
   const time = { now: 1_700_000_000_000 };
   const clock = () => time.now;
   const store = options.store ?? new MemoryStore({ clock });
-  const once = new Once({ storeErrors: 'deliver', rememberMs: REMEMBER, clock, ...options, store });
+  const once = onceOf({ storeErrors: 'deliver', rememberMs: REMEMBER, clock, ...options, store });
   const watcher = new RecordingWatcher();
   const attempt = (work: Attempt['work'], timeoutMs = LONG, id = 'a', retriedForMs = Infinity): Attempt => ({ id, timeoutMs, retriedForMs, work, watcher: watcher.another() });
   return { time, clock, store, once, watcher, attempt, run: (...args: Parameters<typeof attempt>) => once.run(attempt(...args)) };
+}
+
+/** What throws at once rejects here, as it does for whoever awaits it. */
+function onceOf(options: OnceOptions) {
+  const once = new Once(options);
+  return {
+    run: async (attempt: Attempt) => once.run(attempt),
+    bind: async (...args: Parameters<Once['bind']>) => once.bind(...args),
+  };
 }
 
 /** Something that is finished from outside, like a handler that is held open. */
@@ -331,7 +340,7 @@ describe('work that takes too long', () => {
 describe('two processes on one store', () => {
   test('the second is told that the first is busy, then that it is done', async () => {
     const here = setUp();
-    const there = new Once({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: here.clock });
+    const there = onceOf({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: here.clock });
     const slow = held();
     const pending = here.run(slow.work);
     expect((await refusal(there.run(here.attempt(() => 'never')))).code).toBe('busy');
@@ -342,7 +351,7 @@ describe('two processes on one store', () => {
 
   test('an event that the first took with it when it crashed is free when its lease ends', async () => {
     const here = setUp();
-    const there = new Once({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: here.clock });
+    const there = onceOf({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: here.clock });
     void here.run(() => new Promise(() => undefined), SHORT).catch(() => undefined);
     here.time.now += 1.5 * SHORT - 1;
     expect((await refusal(there.run(here.attempt(() => 'never', SHORT)))).code).toBe('busy');
@@ -359,7 +368,7 @@ describe('two processes on one store', () => {
 
     function twoProcesses() {
       const here = setUp({ clock: Date.now, store: new MemoryStore() });
-      const there = new Once({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: Date.now });
+      const there = onceOf({ store: here.store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: Date.now });
       return { ...here, there: (retriedForMs: number) => answer(there.run(here.attempt(() => 'there', LONG, 'a', retriedForMs))) };
     }
 
@@ -410,7 +419,7 @@ describe('two processes on one store', () => {
     test('has its whole lease from the moment it is taken over', async () => {
       const { store, attempt } = twoProcesses();
       await store.claim('a', 'a process that crashed', LONG / 2);
-      const once = new Once({ store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: Date.now });
+      const once = onceOf({ store, storeErrors: 'deliver', rememberMs: REMEMBER, clock: Date.now });
       const slow = held();
       const waiting = answer(once.run(attempt(slow.work, LONG, 'a', 0)));
       await jest.advanceTimersByTimeAsync(LONG);
@@ -493,7 +502,7 @@ describe('two processes on one store', () => {
       fc.asyncProperty(fc.scheduler(), fc.array(delivery, { minLength: 1, maxLength: 10 }), async (scheduler, deliveries) => {
         const { store, clock, watcher, attempt: attemptOf } = setUp();
         const shared = scheduled(store, scheduler);
-        const processes = [0, 1].map(() => new Once({ store: shared, storeErrors: 'reject', rememberMs: REMEMBER, clock }));
+        const processes = [0, 1].map(() => onceOf({ store: shared, storeErrors: 'reject', rememberMs: REMEMBER, clock }));
         const running = new Set<string>();
         const handled = new Set<string>();
         const attempt = async (id: string, succeeds: boolean): Promise<string> => {

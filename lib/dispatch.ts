@@ -1,6 +1,8 @@
 import type { Request } from 'express';
-import type { AnyEvent, HandlerContext } from './delivery.js';
+import type { AnyEvent, HandlerContext, MaybePromise } from './delivery.js';
 import { quote, typeName, ZegoCallbackError } from './errors.js';
+import { isPromise } from './guards.js';
+import { rescued } from './maybe-promise.js';
 
 /** A handler of any event, as the registry keeps it; the public types are narrower. */
 export type AnyHandler = (event: AnyEvent, context: HandlerContext) => unknown;
@@ -65,6 +67,12 @@ export class DeliveryContext implements HandlerContext {
   }
 }
 
+/** When the handlers of a delivery began and ended, by `performance.now()`. */
+export interface HandlerTimes {
+  handlersBegunAt: number | undefined;
+  handlersEndedAt: number | undefined;
+}
+
 /**
  * Calls all handlers, in the order they were registered, and waits for all of them. One that fails does not
  * keep the others from running.
@@ -72,27 +80,32 @@ export class DeliveryContext implements HandlerContext {
  * @returns what each handler returned
  * @throws ZegoCallbackError `handler_failed` with every failure in `errors`
  */
-export async function runHandlers(handlers: readonly AnyHandler[], event: AnyEvent, context: HandlerContext): Promise<readonly unknown[]> {
+export function runHandlers(handlers: readonly AnyHandler[], event: AnyEvent, context: HandlerContext, times?: HandlerTimes): MaybePromise<readonly unknown[]> {
+  if (handlers.length === 0) return [];
+  if (times !== undefined) times.handlersBegunAt = performance.now();
   const failures: unknown[] = [];
   const results = handlers.map((handler) => call(handler, event, context, failures));
-  const returned = await Promise.all(results);
-  if (failures.length > 0) {
-    throw new ZegoCallbackError('handler_failed', {
-      hint: `${failures.length} of ${handlers.length} handlers of ${quote(event.name)} failed: ${failures.map(describe).join('; ')}`,
-      cause: failures[0],
-      errors: failures,
-    });
-  }
-  return returned;
+  const gather = (returned: readonly unknown[]): readonly unknown[] => {
+    if (times !== undefined) times.handlersEndedAt = performance.now();
+    if (failures.length > 0) throw failed(handlers.length, event, failures);
+    return returned;
+  };
+  return results.some(isPromise) ? Promise.all(results).then(gather) : gather(results);
 }
 
-async function call(handler: AnyHandler, event: AnyEvent, context: HandlerContext, failures: unknown[]): Promise<unknown> {
-  try {
-    return await handler(event, context);
-  } catch (error) {
-    failures.push(error);
-    return undefined;
-  }
+function call(handler: AnyHandler, event: AnyEvent, context: HandlerContext, failures: unknown[]): unknown {
+  return rescued(
+    () => handler(event, context),
+    (error) => void failures.push(error),
+  );
+}
+
+function failed(count: number, event: AnyEvent, failures: readonly unknown[]): ZegoCallbackError {
+  return new ZegoCallbackError('handler_failed', {
+    hint: `${failures.length} of ${count} handlers of ${quote(event.name)} failed: ${failures.map(describe).join('; ')}`,
+    cause: failures[0],
+    errors: failures,
+  });
 }
 
 function describe(error: unknown): string {

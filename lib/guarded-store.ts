@@ -3,6 +3,7 @@ import type { Claim, DeliveryStore } from './delivery-store.js';
 import type { MaybePromise } from './delivery.js';
 import { ZegoCallbackError } from './errors.js';
 import { isPromise } from './guards.js';
+import { after, rescued } from './maybe-promise.js';
 import { LATE, pause, within } from './within.js';
 
 export interface GuardedStoreOptions {
@@ -43,14 +44,12 @@ export class GuardedStore {
    * @returns the event that the signature is tied to
    * @throws ZegoCallbackError `store_unavailable`
    */
-  async bind(digest: string, id: string, watcher: StoreWatcher): Promise<string> {
+  bind(digest: string, id: string, watcher: StoreWatcher): MaybePromise<string> {
     const { store, rememberMs } = this.#options;
-    try {
-      return await ask(() => store.bind(digest, id, rememberMs), watcher);
-    } catch (cause) {
+    return rescued(() => ask(() => store.bind(digest, id, rememberMs), watcher), (cause) => {
       this.#mayGoOn(cause, watcher);
       return id;
-    }
+    });
   }
 
   /**
@@ -59,45 +58,45 @@ export class GuardedStore {
    * @param until by `performance.now()`
    * @throws ZegoCallbackError `store_unavailable`
    */
-  async claim(id: string, owner: string, leaseMs: number, until: number, watcher: StoreWatcher): Promise<Claim> {
-    const { store, clock } = this.#options;
+  claim(id: string, owner: string, leaseMs: number, until: number, watcher: StoreWatcher): MaybePromise<Claim> {
+    return after(this.#claim(id, owner, leaseMs, watcher), (claim) => (claim.state === 'busy' && performance.now() < until ? this.#poll(id, owner, leaseMs, until, watcher) : claim));
+  }
+
+  async #poll(id: string, owner: string, leaseMs: number, until: number, watcher: StoreWatcher): Promise<Claim> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      const done = this.#backlog.handled(id);
-      if (done !== undefined) return done;
-      let claim: Claim;
-      try {
-        claim = await ask(() => store.claim(id, owner, leaseMs), watcher);
-      } catch (cause) {
-        // It may have got through, with only its reply lost.
-        if (this.#options.storeErrors === 'reject') this.#backlog.release(id, owner, clock() + leaseMs);
-        this.#mayGoOn(cause, watcher);
-        return { state: 'claimed' };
-      }
-      const leftMs = until - performance.now();
-      if (claim.state !== 'busy' || leftMs <= 0) return claim;
-      await pause(Math.min(pauseMs, leftMs));
+      await pause(Math.min(pauseMs, until - performance.now()));
+      const claim = await this.#claim(id, owner, leaseMs, watcher);
+      if (claim.state !== 'busy' || performance.now() >= until) return claim;
     }
+  }
+
+  #claim(id: string, owner: string, leaseMs: number, watcher: StoreWatcher): MaybePromise<Claim> {
+    const done = this.#backlog.handled(id);
+    if (done !== undefined) return done;
+    const { store, clock, storeErrors } = this.#options;
+    return rescued(() => ask(() => store.claim(id, owner, leaseMs), watcher), (cause) => {
+      // It may have got through, with only its reply lost.
+      if (storeErrors === 'reject') this.#backlog.release(id, owner, clock() + leaseMs);
+      this.#mayGoOn(cause, watcher);
+      return { state: 'claimed' };
+    });
   }
 
   /** Handled is handled: a store that is down now must not make ZEGO send the event again. */
-  async complete(id: string, response: string | undefined, watcher: StoreWatcher): Promise<void> {
+  complete(id: string, response: string | undefined, watcher: StoreWatcher): MaybePromise<void> {
     const { store, rememberMs, clock } = this.#options;
-    try {
-      await ask(() => store.complete(id, rememberMs, response), watcher);
-    } catch (cause) {
+    return rescued(() => ask(() => store.complete(id, rememberMs, response), watcher), (cause) => {
       watcher.trouble(unavailable(cause));
       this.#backlog.complete(id, clock() + rememberMs, response);
-    }
+    });
   }
 
-  async release(id: string, owner: string, leaseMs: number, watcher: StoreWatcher): Promise<void> {
+  release(id: string, owner: string, leaseMs: number, watcher: StoreWatcher): MaybePromise<void> {
     const { store, clock } = this.#options;
-    try {
-      await ask(() => store.release(id, owner), watcher);
-    } catch (cause) {
+    return rescued(() => ask(() => store.release(id, owner), watcher), (cause) => {
       watcher.trouble(unavailable(cause));
       this.#backlog.release(id, owner, clock() + leaseMs);
-    }
+    });
   }
 
   #mayGoOn(cause: unknown, watcher: StoreWatcher): void {
@@ -107,11 +106,14 @@ export class GuardedStore {
   }
 }
 
-/** Calls the store. Rejects when it fails, and when it hangs. */
-async function ask<T>(call: () => MaybePromise<T>, watcher: StoreWatcher): Promise<T> {
+/** Calls the store. Fails when it fails, and when it hangs. */
+function ask<T>(call: () => MaybePromise<T>, watcher: StoreWatcher): MaybePromise<T> {
   if (watcher.storeIsDown) throw hangs();
   const value = call();
-  if (!isPromise(value)) return value;
+  return isPromise(value) ? answered(value, watcher) : value;
+}
+
+async function answered<T>(value: PromiseLike<T>, watcher: StoreWatcher): Promise<T> {
   const settled = await within(value, STORE_TIMEOUT_MS);
   if (settled !== LATE) return settled;
   // Waiting for it again and again would use up the sender's patience.

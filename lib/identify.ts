@@ -11,6 +11,9 @@ const SPELLINGS = {
   signature: ['signature', 'Signature'],
 } as const;
 
+type Role = keyof typeof SPELLINGS;
+const ROLES: ReadonlyMap<string, Role> = new Map(Object.entries(SPELLINGS).flatMap(([role, spellings]) => spellings.map((spelling) => [spelling, role as Role] as const)));
+
 /**
  * Reads the envelope and finds the event that the fields claim to be. Changes nothing, believes nothing.
  *
@@ -18,34 +21,31 @@ const SPELLINGS = {
  *   `unsafe_integer` when the nonce was rounded.
  */
 export function identify(received: Received, catalogue: Catalogue): Identified {
-  const { fields } = received;
+  const { fields, bodyForm } = received;
+  const found: Record<Role, string | undefined> = { event: undefined, appId: undefined, timestamp: undefined, nonce: undefined, signature: undefined };
   const keys: string[] = [];
+  for (const key in fields) {
+    const role = ROLES.get(key);
+    if (role === undefined || fields[key] === undefined) continue;
+    const other = found[role];
+    if (other !== undefined) throw new ZegoCallbackError('malformed_body', { message: `The body has both "${other}" and "${key}"; only one of them can be meant.` });
+    found[role] = key;
+    keys.push(key);
+  }
+  const mayBeRounded = bodyForm === 'parsed';
   const envelope: Envelope = {
-    event: pick(received, 'event', keys),
-    appId: pick(received, 'appId', keys),
-    timestamp: pick(received, 'timestamp', keys),
-    nonce: pick(received, 'nonce', keys),
-    signature: pick(received, 'signature', keys),
+    event: asText(fields, found.event, mayBeRounded),
+    appId: asText(fields, found.appId, mayBeRounded),
+    timestamp: asText(fields, found.timestamp, mayBeRounded),
+    nonce: asText(fields, found.nonce, mayBeRounded),
+    signature: asText(fields, found.signature, mayBeRounded),
     keys,
   };
   return { received, envelope, definition: catalogue.match(fields) };
 }
 
-function pick({ fields, bodyForm }: Received, role: keyof typeof SPELLINGS, keys: string[]): string {
-  let found: string | undefined;
-  for (const spelling of SPELLINGS[role]) {
-    if (fields[spelling] === undefined) continue;
-    if (found !== undefined) {
-      throw new ZegoCallbackError('malformed_body', { message: `The body has both "${found}" and "${spelling}"; only one of them can be meant.` });
-    }
-    found = spelling;
-  }
-  if (found === undefined) return '';
-  keys.push(found);
-  return asText(fields, found, bodyForm === 'parsed');
-}
-
-function asText(fields: JsonObject, key: string, mayBeRounded: boolean): string {
+function asText(fields: JsonObject, key: string | undefined, mayBeRounded: boolean): string {
+  if (key === undefined) return '';
   const value = fields[key];
   if (typeof value === 'string') return value;
   if (value === null) return '';

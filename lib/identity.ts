@@ -1,6 +1,7 @@
 import type { EventDefinition } from './catalogue/definition.js';
 import type { Envelope, JsonObject, JsonValue } from './delivery.js';
 import { digest } from './digest.js';
+import { isObject } from './guards.js';
 
 /**
  * The id of an occurrence: a hash over product, name, app and every business field, so that nothing that
@@ -10,9 +11,25 @@ import { digest } from './digest.js';
  * @param unordered some part of the payload stands in the order it came; known fields never do
  */
 export function eventId(definition: EventDefinition | undefined, name: string, envelope: Envelope, payload: JsonObject, unordered: boolean): string {
-  const content = JSON.stringify(unordered ? sorted(payload) : payload);
-  const occurrence = definition !== undefined && namesOccurrence(definition, payload) ? '' : `\n${envelope.timestamp}\n${envelope.nonce}`;
-  return digest('sha256', `${JSON.stringify([definition?.product ?? '', name, envelope.appId])}\n${content}${occurrence}`, 'base64url');
+  const occurrence = definition !== undefined && namesOccurrence(definition, payload) ? '' : `${envelope.timestamp} ${envelope.nonce}`;
+  const { appId } = envelope;
+  return digest('sha256', `${definition?.product ?? ''} ${told(name)}${told(appId)}${told(occurrence)}${contentOf(unordered ? sorted(payload) : payload)}`, 'base64url');
+}
+
+/** A text of anybody's choice, so that nothing it contains can be taken for what stands behind it. */
+function told(text: string): string {
+  return `${text.length}:${text}`;
+}
+
+/** The whole payload as a text that no other payload has. Half the time of JSON.stringify(), which escapes every value. */
+function contentOf(payload: JsonObject): string {
+  let content = '';
+  for (const key in payload) {
+    const value = payload[key];
+    content += `${key.length}:${key}`;
+    content += typeof value === 'string' ? `"${value.length}:${value}` : typeof value === 'number' ? `=${value};` : JSON.stringify(value);
+  }
+  return content;
 }
 
 function namesOccurrence({ identity }: EventDefinition, payload: JsonObject): boolean {
@@ -34,13 +51,15 @@ export function valueAt(payload: JsonObject, path: readonly string[]): JsonValue
 }
 
 /** A copy whose keys stand in order, at every depth. */
-function sorted(value: JsonValue): JsonValue {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(sorted);
-  const members = value as JsonObject;
+function sorted(members: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.keys(members)
       .sort()
-      .map((key) => [key, sorted(members[key] ?? null)]),
+      .map((key) => [key, inOrder(members[key] ?? null)]),
   );
+}
+
+function inOrder(value: JsonValue): JsonValue {
+  if (isObject(value)) return sorted(value);
+  return Array.isArray(value) ? (value as readonly JsonValue[]).map(inOrder) : value;
 }

@@ -2,10 +2,11 @@ import type { Request, RequestHandler } from 'express';
 import { isAddressed } from './address.js';
 import { createCatalogue } from './catalogue/catalogue.js';
 import type { EventInput } from './catalogue/custom.js';
-import type { CallbackInput, Checked } from './delivery.js';
+import type { CallbackInput, Checked, MaybePromise } from './delivery.js';
 import { decisionBody, Registry, runHandlers } from './dispatch.js';
 import { ZegoCallbackError } from './errors.js';
 import { identify } from './identify.js';
+import { after, rescued } from './maybe-promise.js';
 import { Observers } from './observers.js';
 import { Once, type OnceResult } from './once.js';
 import { resolveOptions, type ZegoCallbacksOptions } from './options.js';
@@ -48,41 +49,39 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
   const once = new Once(settings);
 
   /** The corridor: receive, identify, verify, validate and normalise, once and dispatch, respond. */
-  async function deliver(input: ReadBody | ZegoCallbackError, req: Request | undefined): Promise<Closed> {
+  function deliver(input: ReadBody | ZegoCallbackError, req: Request | undefined): MaybePromise<Closed> {
     const entry = new Entry(observers, new Date(settings.clock()), req);
-    try {
+    const work = (): MaybePromise<Closed> => {
       if (input instanceof ZegoCallbackError) throw input;
       entry.received = decode(input, settings.limit);
       const identified = (entry.identified = identify(entry.received, catalogue));
-      const secrets = await secretsFor(identified, settings.secrets);
-      entry.verified = verify(identified, secrets, settings.clock(), settings.toleranceMs);
-      entry.checked = checker.check(entry.verified, entry.receivedAt);
-      const { duplicate, response } = await handle(entry.checked, entry);
-      const { definition } = entry.checked;
-      const outcome = duplicate ? 'duplicate' : definition === undefined ? 'unknown' : 'delivered';
-      return entry.close(success(identified.definition?.answer ?? 'outcome', outcome, response), undefined);
-    } catch (cause) {
+      return after(secretsFor(identified, settings.secrets), (secrets) => {
+        entry.verified = verify(identified, secrets, settings.clock(), settings.toleranceMs);
+        const checked = (entry.checked = checker.check(entry.verified, entry.receivedAt));
+        return after(handle(checked, entry), ({ duplicate, response }) => {
+          const outcome = duplicate ? 'duplicate' : checked.definition === undefined ? 'unknown' : 'delivered';
+          return entry.close(success(identified.definition?.answer ?? 'outcome', outcome, response), undefined);
+        });
+      });
+    };
+    return rescued(work, (cause) => {
       const error = cause instanceof ZegoCallbackError ? cause : new ZegoCallbackError('internal', { cause });
       return entry.close(failure(error), error);
-    }
+    });
   }
 
-  async function handle({ verified, definition, event }: Checked, entry: Entry): Promise<OnceResult> {
+  function handle({ verified, definition, event }: Checked, entry: Entry): MaybePromise<OnceResult> {
     const { signatureBinding, handlerTimeout, decisionTimeout } = settings;
     const { timestamp, nonce } = verified.identified.envelope;
     const binds = signatureBinding === 'always' || (signatureBinding === 'auto' && timestamp.length + nonce.length >= BINDABLE_LENGTH);
-    if (binds) await once.bind(verified.digest, event.id, entry);
-    const handlers = registry.handlersFor(event.name, definition !== undefined);
-    if (definition === undefined && handlers.length === 0) observers.unheard(event.name);
-    const decides = definition?.answer === 'decision';
-    const decided = decides && registry.of(event.name).length > 0;
-    const work = async (): Promise<string | undefined> => {
-      if (handlers.length > 0) entry.handlersBegin();
-      const results = await runHandlers(handlers, event, entry.context).finally(entry.handlersEnd);
-      return decided ? decisionBody(results[0]) : undefined;
-    };
-    const retriedForMs = definition?.retriedForMs ?? Infinity;
-    return once.run({ id: event.id, timeoutMs: decides ? decisionTimeout : handlerTimeout, retriedForMs, work, watcher: entry });
+    return after(binds ? once.bind(verified.digest, event.id, entry) : undefined, () => {
+      const handlers = registry.handlersFor(event.name, definition !== undefined);
+      if (definition === undefined && handlers.length === 0) observers.unheard(event.name);
+      const decides = definition?.answer === 'decision';
+      const decided = decides && registry.of(event.name).length > 0;
+      const work = () => after(runHandlers(handlers, event, entry.context, entry), (results) => (decided ? decisionBody(results[0]) : undefined));
+      return once.run({ id: event.id, timeoutMs: decides ? decisionTimeout : handlerTimeout, retriedForMs: definition?.retriedForMs ?? Infinity, work, watcher: entry });
+    });
   }
 
   const middleware: RequestHandler = function zego(req, res, next) {
@@ -90,18 +89,20 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
       next();
       return;
     }
+    const done = inFlight.begin();
     const respond = ({ answer, error }: Closed): void => {
+      done();
       if (settings.forwardErrors && error !== undefined) next(error);
       else write(res, answer);
     };
-    void inFlight.track(new Promise<ReadBody | ZegoCallbackError>((resolve) => { readBody(req, res, resolve); }).then((input) => deliver(input, req)).then(respond));
+    readBody(req, res, (input) => { void after(deliver(input, req), respond); });
   };
 
   return register<Events>(middleware, {
     catalogue,
     registry,
     observers,
-    receive: async (input: CallbackInput) => (await inFlight.track(deliver(input, undefined))).answer,
+    receive: (input: CallbackInput) => inFlight.track(after(deliver(input, undefined), ({ answer }) => answer)),
     idle: () => inFlight.idle(),
   });
 }

@@ -22,6 +22,7 @@ export type ParseJson = (text: string) => { readonly value: JsonValue; readonly 
 
 const INTEGER = /^[+-]?\d+(?:\.0+)?$/;
 const DIGITS = /^[+-]?\d+$/;
+const CANONICAL_ID = /^(?:0|-?[1-9]\d*)$/;
 
 /**
  * Brings business fields into the types of the catalogue: "0" becomes 0, a 64-bit id a decimal string, the text of
@@ -206,7 +207,7 @@ function toNumber(value: JsonValue, required: boolean, pattern: RegExp | undefin
 function toId(value: JsonValue, required: boolean): Canonical {
   if (isEmpty(value)) return required ? value : undefined;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string' || CANONICAL_ID.test(value)) return value;
   const text = value.trim();
   return DIGITS.test(text) ? text.replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1') : value;
 }

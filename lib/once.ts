@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Claim } from './delivery-store.js';
 import type { MaybePromise, VerifiedDigest } from './delivery.js';
 import { ZegoCallbackError } from './errors.js';
 import { GuardedStore, type GuardedStoreOptions, type StoreWatcher } from './guarded-store.js';
+import { after, rescued } from './maybe-promise.js';
 import { LATE, within } from './within.js';
 
 export type OnceOptions = GuardedStoreOptions;
@@ -71,15 +73,22 @@ export class Once {
    *
    * @throws ZegoCallbackError `replayed`, `store_unavailable`
    */
-  async bind(digest: VerifiedDigest, id: string, watcher: Watcher): Promise<void> {
-    if ((await this.#store.bind(digest, id, watcher)) !== id) throw new ZegoCallbackError('replayed');
+  bind(digest: VerifiedDigest, id: string, watcher: Watcher): MaybePromise<void> {
+    return after(this.#store.bind(digest, id, watcher), (bound) => {
+      if (bound !== id) throw new ZegoCallbackError('replayed');
+    });
   }
 
   /** @throws ZegoCallbackError `handler_timeout`, `busy`, `store_unavailable`, and whatever the work throws */
-  async run(attempt: Attempt): Promise<OnceResult> {
+  run(attempt: Attempt): MaybePromise<OnceResult> {
+    const patience = patienceOf(attempt);
+    const waitsUntil = patience === 0 ? 0 : performance.now() + patience;
+    return this.#flights.has(attempt.id) ? this.#join(attempt, waitsUntil) : this.#begin(attempt, attempt.timeoutMs, waitsUntil);
+  }
+
+  async #join(attempt: Attempt, waitsUntil: number): Promise<OnceResult> {
     const { id, timeoutMs, watcher } = attempt;
     const begun = performance.now();
-    const waitsUntil = begun + patienceOf(attempt);
     let remaining = timeoutMs;
     for (let flight = this.#flights.get(id); flight !== undefined; flight = this.#flights.get(id)) {
       const { ends } = flight.lease;
@@ -101,46 +110,46 @@ export class Once {
       await this.#store.release(id, flight.lease.owner, flight.lease.ms, watcher);
       if (this.#flights.get(id) === flight) this.#flights.delete(id);
     }
-    const { result } = this.#start(attempt, waitsUntil);
-    const own = await within(result, remaining);
-    if (own !== LATE) return own;
-    watcher.late();
-    result.catch((error: unknown) => {
-      watcher.trouble(error instanceof ZegoCallbackError ? error : new ZegoCallbackError('handler_failed', { cause: error }));
-    });
-    throw new ZegoCallbackError('handler_timeout', { hint: `The handlers did not finish within ${timeoutMs} ms. If they finish later, the event counts as handled.` });
+    return this.#begin(attempt, remaining, waitsUntil);
   }
 
-  #start(attempt: Attempt, waitsUntil: number): Flight {
+  /** Makes an attempt. One that is done at once, nobody can join. */
+  #begin(attempt: Attempt, remaining: number, waitsUntil: number): MaybePromise<OnceResult> {
     const { id, timeoutMs } = attempt;
     this.#claims += 1;
     const ms = timeoutMs * LEASE_FACTOR;
     const lease: Lease = { owner: `${this.#process}${this.#claims}`, ms, ends: this.#clock() + ms };
-    const flight: Flight = { lease, result: this.#make(attempt, lease, waitsUntil) };
+    const made = after(this.#store.claim(id, lease.owner, ms, waitsUntil, attempt.watcher), (claim) => this.#handle(claim, attempt, lease));
+    if (!(made instanceof Promise)) return made;
+    const flight: Flight = { lease, result: made };
     this.#flights.set(id, flight);
     const forget = (): void => {
       if (this.#flights.get(id) === flight) this.#flights.delete(id);
     };
-    flight.result.then(forget, forget);
-    return flight;
+    made.then(forget, forget);
+    return inTime(attempt, made, remaining);
   }
 
-  async #make({ id, work, watcher }: Attempt, lease: Lease, waitsUntil: number): Promise<OnceResult> {
-    const claim = await this.#store.claim(id, lease.owner, lease.ms, waitsUntil, watcher);
+  #handle(claim: Claim, { id, work, watcher }: Attempt, lease: Lease): MaybePromise<OnceResult> {
     if (claim.state === 'done') return { duplicate: true, response: claim.response };
     if (claim.state === 'busy') throw new ZegoCallbackError('busy');
     lease.ends = this.#clock() + lease.ms;
-    let response: string | undefined;
-    try {
-      response = await work();
-    } catch (error) {
-      await this.#store.release(id, lease.owner, lease.ms, watcher);
-      throw error;
-    }
-    lease.ends = Infinity;
-    await this.#store.complete(id, response, watcher);
-    return { duplicate: false, response };
+    const handled = rescued(work, (error) => after(this.#store.release(id, lease.owner, lease.ms, watcher), () => { throw error; }));
+    return after(handled, (response) => {
+      lease.ends = Infinity;
+      return after(this.#store.complete(id, response, watcher), () => ({ duplicate: false, response }));
+    });
   }
+}
+
+async function inTime({ timeoutMs, watcher }: Attempt, result: Promise<OnceResult>, remaining: number): Promise<OnceResult> {
+  const own = await within(result, remaining);
+  if (own !== LATE) return own;
+  watcher.late();
+  result.catch((error: unknown) => {
+    watcher.trouble(error instanceof ZegoCallbackError ? error : new ZegoCallbackError('handler_failed', { cause: error }));
+  });
+  throw new ZegoCallbackError('handler_timeout', { hint: `The handlers did not finish within ${timeoutMs} ms. If they finish later, the event counts as handled.` });
 }
 
 /**

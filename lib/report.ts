@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { CallbackAnswer, Checked, DeliveryReport, Identified, Received, Verified } from './delivery.js';
-import { DeliveryContext } from './dispatch.js';
+import type { CallbackAnswer, Checked, DeliveryReport, Identified, MaybePromise, Received, Verified } from './delivery.js';
+import { DeliveryContext, type HandlerTimes } from './dispatch.js';
 import type { ZegoCallbackError } from './errors.js';
 import type { Observers } from './observers.js';
 import type { Watcher } from './once.js';
@@ -12,10 +12,12 @@ export interface Closed {
 }
 
 /** One delivery's way through the middleware, for its report. */
-export class Entry implements Watcher {
+export class Entry implements Watcher, HandlerTimes {
   readonly receivedAt: Date;
   readonly context: DeliveryContext;
   storeIsDown = false;
+  handlersBegunAt: number | undefined;
+  handlersEndedAt: number | undefined;
   received: Received | undefined;
   identified: Identified | undefined;
   verified: Verified | undefined;
@@ -24,22 +26,12 @@ export class Entry implements Watcher {
   readonly #startedAt = performance.now();
   #troubles: ZegoCallbackError[] | undefined;
   #report: DeliveryReport | undefined;
-  #handlersBegunAt: number | undefined;
-  #handlersEndedAt: number | undefined;
 
   constructor(observers: Observers, receivedAt: Date, req: Request | undefined) {
     this.#observers = observers;
     this.receivedAt = receivedAt;
     this.context = new DeliveryContext(req);
   }
-
-  handlersBegin(): void {
-    this.#handlersBegunAt = performance.now();
-  }
-
-  readonly handlersEnd = (): void => {
-    this.#handlersEndedAt = performance.now();
-  };
 
   late(): void {
     this.context.abort();
@@ -68,7 +60,7 @@ export class Entry implements Watcher {
       status,
       receivedAt: this.receivedAt,
       durationMs: now - this.#startedAt,
-      ...(this.#handlersBegunAt !== undefined && { handlersMs: (this.#handlersEndedAt ?? now) - this.#handlersBegunAt }),
+      ...(this.handlersBegunAt !== undefined && { handlersMs: (this.handlersEndedAt ?? now) - this.handlersBegunAt }),
       ...(error && { code: error.code, error }),
       ...(received && { bodyForm: received.bodyForm }),
       ...(identified?.definition && { eventName: identified.definition.name }),
@@ -83,18 +75,21 @@ export class Entry implements Watcher {
 export class InFlight {
   #count = 0;
   #waiting: (() => void)[] = [];
+  readonly #end = (): void => {
+    this.#count -= 1;
+    if (this.#count > 0) return;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting = [];
+  };
 
-  async track<T>(delivery: Promise<T>): Promise<T> {
+  /** @returns what is to be called at its end */
+  begin(): () => void {
     this.#count += 1;
-    try {
-      return await delivery;
-    } finally {
-      this.#count -= 1;
-      if (this.#count === 0) {
-        for (const resolve of this.#waiting) resolve();
-        this.#waiting = [];
-      }
-    }
+    return this.#end;
+  }
+
+  track<T>(delivery: MaybePromise<T>): Promise<T> {
+    return delivery instanceof Promise ? delivery.finally(this.begin()) : Promise.resolve(delivery);
   }
 
   /** Resolves when no delivery is in flight. */

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Identified, MaybePromise, Verified, VerifiedDigest } from './delivery.js';
 import { digest } from './digest.js';
 import { ZegoCallbackError, quote } from './errors.js';
@@ -64,11 +63,12 @@ export function verifySignature(fields: SignatureFields, secret: string | readon
   return secrets.some((one) => equalDigests(signCallback(fields, one), fields.signature.toLowerCase()));
 }
 
-/** Compares in constant time. */
+/** Looks at every character whatever the ones before it are. `timingSafeEqual` needs two Buffers, which cost as much as the digest. */
 function equalDigests(expected: string, received: string): boolean {
   if (received.length !== expected.length) return false;
-  // latin1 keeps only the low byte of each character, so others are compared here.
-  return timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(received, 'latin1')) && /^[\x20-\x7e]*$/.test(received);
+  let difference = 0;
+  for (let at = 0; at < expected.length; at += 1) difference |= expected.charCodeAt(at) ^ received.charCodeAt(at);
+  return difference === 0;
 }
 
 /**

@@ -26,30 +26,36 @@ export interface Catalogue {
 export function createCatalogue(custom: readonly EventDefinition[]): Catalogue {
   const all = [...custom, ...definitions];
   const byName = new Map(all.map((definition) => [definition.name, definition]));
-  const byValue = new Map<string, EventDefinition[]>();
+  const groups = new Map<string, Map<string, EventDefinition[]>>();
+  const groupOf = (group: string): Map<string, EventDefinition[]> => {
+    const known = groups.get(group);
+    if (known !== undefined) return known;
+    const made = new Map<string, EventDefinition[]>();
+    groups.set(group, made);
+    return made;
+  };
   const builtIn: ReadonlyMap<string, string> = new Map(BUILT_IN_FIELDS);
   const fields = new Map(builtIn);
   for (const definition of all) {
     const { field, values } = definition.discriminator;
     if (!fields.has(field)) fields.set(field, field);
-    for (const value of values) {
-      const key = `${fields.get(field) ?? field}=${value}`;
-      byValue.set(key, [...(byValue.get(key) ?? []), definition]);
-    }
+    const group = groupOf(fields.get(field) ?? field);
+    for (const value of values) group.set(value, [...(group.get(value) ?? []), definition]);
   }
   // Whoever names conditions is asked before whoever takes the rest.
-  for (const candidates of byValue.values()) candidates.sort((a, b) => conditions(b) - conditions(a));
-  const lookups = Array.from(fields);
+  for (const group of groups.values()) for (const candidates of group.values()) candidates.sort((a, b) => conditions(b) - conditions(a));
+  // Words that name events elsewhere have been seen in EventType as well.
+  const lookups = Array.from(fields, ([field, group]) => ({ field, own: groupOf(group), other: builtIn.has(field) ? groupOf('event') : undefined }));
 
   return {
     names: all.map(({ name }) => name),
     get: (name) => byName.get(name),
     match(body) {
-      for (const [field, group] of lookups) {
+      for (const { field, own, other } of lookups) {
         const value = body[field];
         if (typeof value !== 'string' && typeof value !== 'number') continue;
-        // Words that name events elsewhere have been seen in EventType as well.
-        const candidates = byValue.get(`${group}=${value}`) ?? (builtIn.has(field) ? byValue.get(`event=${value}`) : undefined);
+        const word = String(value);
+        const candidates = own.get(word) ?? other?.get(word);
         const found = candidates?.find((definition) => fits(definition, body));
         if (found) return found;
       }

@@ -20,7 +20,7 @@ export function decode(input: CallbackInput & { readonly wireLength?: number }, 
   const { body, wireLength } = input;
   if (sizeOf(body) > limit) throw bodyTooLarge(limit);
   if (typeof body === 'string') return decodeText(body, input.contentType);
-  if (body instanceof Uint8Array) return decodeText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'), input.contentType);
+  if (body instanceof Uint8Array) return decodeText((Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)).toString('utf8'), input.contentType);
   if (isObject(body)) return decodeParsed(body, input.contentType, wireLength);
   throw malformed(`The body is a ${typeName(body)}; expected an object.`);
 }

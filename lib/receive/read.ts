@@ -16,7 +16,7 @@ export interface ReadBody extends CallbackInput {
 
 const ENCODINGS = ['identity', 'gzip', 'deflate', 'br'];
 
-/** `done` may be called again when a request is broken off; the first call counts. */
+/** `done` is called once. */
 export type BodyReader = (req: IncomingMessage, res: ServerResponse, done: (result: ReadBody | ZegoCallbackError) => void) => void;
 
 /**
@@ -55,10 +55,16 @@ export function bodyReader(limit: number): BodyReader {
       done(new ZegoCallbackError('unsupported_encoding'));
       return;
     }
+    let isDone = false;
+    const finish = (result: ReadBody | ZegoCallbackError): void => {
+      if (isDone) return;
+      isDone = true;
+      done(result);
+    };
     const read = (): void => {
       parse(req, res, (error?: unknown) => {
-        if (error !== undefined && error !== null) done(readFailure(error, limit));
-        else done({ body: Buffer.isBuffer(parsed.body) ? parsed.body : '', ...declared });
+        if (error !== undefined && error !== null) finish(readFailure(error, limit));
+        else finish({ body: Buffer.isBuffer(parsed.body) ? parsed.body : '', ...declared });
       });
     };
     if (encoding === 'br') {
@@ -68,13 +74,13 @@ export function bodyReader(limit: number): BodyReader {
           return;
         }
         req.resume();
-        done(bodyTooLarge(limit));
+        finish(bodyTooLarge(limit));
       });
     } else read();
     // A decompressor is never told that its request was broken off, and would wait for the rest for ever.
     if (encoding !== 'identity') {
       req.once('close', () => {
-        if (!req.complete) done(aborted());
+        if (!req.complete) finish(aborted());
       });
     }
     // Whoever paused the stream upstream need not be the one to wake it.
