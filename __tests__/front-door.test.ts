@@ -53,6 +53,7 @@ describe('what is exported', () => {
   });
 
   test.each([
+    ['bullmq', ['enqueueTo', 'processWith']],
     ['presence', ['MemoryPresenceStore', 'OnlineUsers', 'RedisPresenceStore', 'RoomTracker']],
     ['redis', ['RedisStore']],
     ['store-conformance', ['storeConformance']],

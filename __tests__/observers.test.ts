@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import path from 'node:path';
 import fc from 'fast-check';
 import { type DeliveryReport, type DeliveryStore, MemoryStore, type ZegoCallbackError, type ZegoCallbacks, zegoCallbacks, type ZegoCallbacksOptions } from '../lib/index.js';
@@ -29,6 +30,19 @@ const logout = () => ({ body: signedCallback('room_logout') });
 const unknown = () => ({ body: sign({ event: 'brand_new', appid: '1', user: 'u' }, 'room_logout') });
 const forged = () => ({ body: signedCallback('room_logout', {}, { secret: 'another' }) });
 
+/** What is published while the work is done. */
+async function onChannel(work: () => Promise<unknown>): Promise<DeliveryReport[]> {
+  const reports: DeliveryReport[] = [];
+  const listener = (report: unknown): void => void reports.push(report as DeliveryReport);
+  subscribe('express-zego-callbacks', listener);
+  try {
+    await work();
+  } finally {
+    unsubscribe('express-zego-callbacks', listener);
+  }
+  return reports;
+}
+
 describe('onError and onDelivery', () => {
   test('are told of what concerns them, with one and the same report', async () => {
     const errors: (readonly [ZegoCallbackError, DeliveryReport])[] = [];
@@ -42,6 +56,11 @@ describe('onError and onDelivery', () => {
     await zego.receive({ body: signedCallback('room_login') });
     expect(reports.map(({ outcome }) => outcome)).toEqual(['delivered', 'refused', 'failed']);
     expect(errors.map(([{ code }]) => code)).toEqual(['bad_signature', 'handler_failed']);
+    expect(reports.map(({ eventName, handlersMs }) => [eventName, typeof handlersMs])).toEqual([
+      ['room_logout', 'undefined'],
+      ['room_logout', 'undefined'],
+      ['room_login', 'number'],
+    ]);
     for (const [index, [error, report]] of errors.entries()) {
       expect(report).toBe(reports[index + 1]);
       expect(report.error).toBe(error);
@@ -190,12 +209,23 @@ describe('with nobody listening', () => {
     expect([told, warnings]).toEqual([1, []]);
   });
 
-  test('is the case for a failure of the store that no report tells, even with onDelivery', async () => {
+  test('is not the case while somebody is on the channel, and is again afterwards', async () => {
+    const zego = failing();
+    const reports = await onChannel(() => zego.receive(logout()));
+    expect([reports.map(({ code }) => code), warnings]).toEqual([['handler_failed'], []]);
+    await zego.receive(logout());
+    expect(warnings.map(({ code }) => code)).toEqual(['ZEGO_UNOBSERVED_ERROR']);
+  });
+
+  test('is the case for a failure of the store that no report tells, even with onDelivery and the channel', async () => {
     const store: DeliveryStore = Object.assign(new MemoryStore(), { claim: () => Promise.reject(new Error('connection refused')) });
     const reports: DeliveryReport[] = [];
     const zego = zegoCallbacks({ secret: SECRET, store }).onDelivery((report) => void reports.push(report));
-    await zego.receive(logout());
-    await zego.receive(logout());
+    const published = await onChannel(async () => {
+      await zego.receive(logout());
+      await zego.receive(logout());
+    });
+    expect(published).toEqual(reports);
     expect(reports.map(({ status, error }) => [status, error])).toEqual([
       [200, undefined],
       [200, undefined],
@@ -223,6 +253,14 @@ describe('a callback that no schema describes', () => {
     zego[member](() => void (told += 1));
     await zego.receive(unknown());
     expect([told, warnings]).toEqual([1, []]);
+  });
+
+  test('is none while somebody is on the channel, and is one afterwards', async () => {
+    const zego = zegoCallbacks({ secret: SECRET });
+    const reports = await onChannel(() => zego.receive(unknown()));
+    expect([reports.map(({ outcome }) => outcome), warnings]).toEqual([['unknown'], []]);
+    await zego.receive(unknown());
+    expect(warnings.map(({ code }) => code)).toEqual(['ZEGO_UNKNOWN_CALLBACK']);
   });
 
   test('that is forged is none', async () => {

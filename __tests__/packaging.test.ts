@@ -2,9 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { verifySignature } from '../lib/index.js';
 import { SECRET, signedCallback } from './kit/callbacks.js';
 
 const ROOT = path.resolve(__dirname, '..');
@@ -34,8 +36,14 @@ const CONSUMERS: readonly Consumer[] = [
   { name: 'TypeScript, module commonjs, resolved as before "exports"', express: 5, type: 'commonjs', compilerOptions: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' } },
   { name: 'TypeScript, nodenext, ES modules', express: 5, type: 'module', compilerOptions: { module: 'nodenext', exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true } },
   { name: 'TypeScript, nodenext, CommonJS', express: 5, type: 'commonjs', compilerOptions: { module: 'nodenext' } },
+  { name: 'TypeScript, module commonjs, Express 4', express: 4, type: 'commonjs', compilerOptions: { module: 'commonjs' } },
+  { name: 'TypeScript, nodenext, ES modules, Express 4', express: 4, type: 'module', compilerOptions: { module: 'nodenext' } },
   { name: 'TypeScript, for a bundler', express: 5, type: 'module', compilerOptions: { module: 'esnext', moduleResolution: 'bundler', noEmit: true } },
 ];
+
+const load = createRequire(__filename);
+/** What the receivers print of every entry but the first: how many values it exports. */
+const ENTRIES = `entries ${['bullmq', 'presence', 'redis', 'store-conformance', 'testing'].map((entry) => `${entry}:${Object.keys(load(`express-zego-callbacks/${entry}`) as object).length}`).join(' ')}`;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'express-zego-callbacks-'));
 const setOf = (version: 4 | 5): string => path.join(folder, `express${version}`);
@@ -73,13 +81,14 @@ interface Lock {
  */
 async function install(version: 4 | 5, tarball: string): Promise<void> {
   const lock = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
-  const [wanted, other] = version === 4 ? [/^node_modules\/express4(?=\/|$)/, /^node_modules\/express(?=\/|$)/] : [/^node_modules\/express(?=\/|$)/, /^node_modules\/express4(?=\/|$)/];
+  const [four, five] = [/^node_modules\/(@types\/)?express4(?=\/|$)/, /^node_modules\/(@types\/)?express(?=\/|$)/];
+  const [wanted, other] = version === 4 ? [four, five] : [five, four];
   const packages = Object.fromEntries(
     Object.entries(lock.packages)
       .filter(([at]) => at !== '' && !other.test(at))
-      .map(([at, entry]) => [at.replace(wanted, 'node_modules/express'), entry]),
+      .map(([at, entry]) => [at.replace(wanted, 'node_modules/$1express'), entry]),
   );
-  const names = version === 4 ? ['express'] : ['express', 'typescript', '@types/express', '@types/node'];
+  const names = ['express', 'typescript', '@types/express', '@types/node'];
   const dependencies = { 'express-zego-callbacks': `file:${tarball}`, ...Object.fromEntries(names.map((name) => [name, packages[`node_modules/${name}`]?.version])) };
   const project = { name: 'consumer', version: '1.0.0', private: true, dependencies };
   mkdirSync(setOf(version));
@@ -117,11 +126,12 @@ async function receive(main: string): Promise<{ answers: string[]; printed: stri
   const printed: string[] = [];
   try {
     const lines = createInterface(child.stdout);
-    const port = await new Promise<string>((resolve, reject) => {
-      lines.once('line', resolve);
+    lines.on('line', (line) => printed.push(line));
+    await new Promise<void>((resolve, reject) => {
+      lines.once('line', () => resolve());
       void exited.then(() => reject(new Error(`The receiver ended at once:\n${errors.join('')}`)));
     });
-    lines.on('line', (line) => printed.push(line));
+    const port = printed.shift();
     const answers: string[] = [];
     for (const secret of [SECRET, `not ${SECRET}`]) {
       const body = JSON.stringify(signedCallback('room_logout', LOGOUT, { secret }));
@@ -137,8 +147,9 @@ async function receive(main: string): Promise<{ answers: string[]; printed: stri
   }
 }
 
+let tarball = '';
 beforeAll(async () => {
-  const tarball = await pack();
+  tarball = await pack();
   await Promise.all([install(4, tarball), install(5, tarball)]);
 }, PATIENCE_MS);
 
@@ -157,7 +168,7 @@ test.each([4, 5] as const)('the tarball installs beside Express %i without a com
 test.each(CONSUMERS.filter(({ compilerOptions }) => compilerOptions?.['noEmit'] !== true))('$name: compiles, starts, answers a signed callback 200 and a wrongly signed one 401', async (consumer) => {
   expect(await receive(await build(consumer))).toEqual({
     answers: ['200 {"outcome":"delivered"}', '401 {"error":{"code":"bad_signature","message":"The signature does not match."}}'],
-    printed: [`left ${LOGOUT.room_id.toUpperCase()} ${LOGOUT.room_seq} ${LOGOUT.reason} false`, 'refused true bad_signature'],
+    printed: [ENTRIES, `left ${LOGOUT.room_id.toUpperCase()} ${LOGOUT.room_seq} ${LOGOUT.reason} false`, 'refused true bad_signature'],
   });
 });
 
@@ -171,4 +182,23 @@ test('a consumer whose types do not arrive does not compile', async () => {
   mkdirSync(projectOf(consumer));
   writeFileSync(path.join(projectOf(consumer), 'untyped.d.ts'), 'export const signCallback: any, ZegoCallbackError: any, zegoCallbacks: any;');
   await expect(build(consumer)).rejects.toThrow(/index\.ts\(\d+,\d+\): error TS2578: Unused '@ts-expect-error' directive/);
+});
+
+test.each([4, 5] as const)('the command runs as it is installed beside Express %i', async (version) => {
+  const command = path.join(setOf(version), 'node_modules/.bin/zego-callbacks');
+  expect((await run(command, ['--version'], setOf(version))).trim()).toBe(installedVersion(version, 'express-zego-callbacks'));
+  const { timestamp, nonce, signature } = JSON.parse(await run(command, ['sign', '--secret', SECRET, '--json'], setOf(version))) as Parameters<typeof verifySignature>[0];
+  expect(verifySignature({ timestamp, nonce, signature }, SECRET)).toBe(true);
+});
+
+test('publint finds nothing to mend', async () => {
+  const printed = await run(process.execPath, [path.join(ROOT, 'node_modules/publint/src/cli.js'), 'run', tarball, '--strict'], folder);
+  expect(printed).toContain('All good!');
+});
+
+test('types are found for every entry, by every way of resolving modules', async () => {
+  const printed = await run(process.execPath, [path.join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js'), tarball, '--format', 'json'], folder);
+  const { analysis, problems } = JSON.parse(printed) as { analysis: { entrypoints: object }; problems?: object };
+  expect(Object.keys(analysis.entrypoints).length).toBeGreaterThan(6);
+  expect(problems ?? {}).toEqual({});
 });

@@ -1,8 +1,9 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
-import { type CallbackInput, type DeliveryReport, type JsonObject, type ZegoCallbacksOptions, ZegoCallbackError, zegoCallbacks } from '../lib/index.js';
+import fc from 'fast-check';
+import { type CallbackInput, defineEvent, type DeliveryReport, type DeliveryStore, type JsonObject, MemoryStore, type ZegoCallbacksOptions, ZegoCallbackError, zegoCallbacks } from '../lib/index.js';
 import { InFlight } from '../lib/report.js';
-import { SECRET, sign, signedCallback } from './kit/callbacks.js';
+import { eventNames, SECRET, sign, signedCallback } from './kit/callbacks.js';
 import { formText, percentText } from './kit/forms.js';
 import { listen } from './kit/server.js';
 
@@ -26,38 +27,52 @@ describe('the report', () => {
     readonly handler?: () => void | Promise<void>;
     readonly inputs: () => readonly CallbackInput[];
     readonly expected: Readonly<Record<string, unknown>>;
-    /** Which of the later members are there, beside outcome, status and durationMs. */
+    /** Which of the later members are there, beside outcome, status, receivedAt and durationMs. */
     readonly keys: readonly string[];
   }
 
   const twice = (input: CallbackInput): readonly CallbackInput[] => [input, input];
+  // What is known after each stage that a callback has passed.
+  const decoded = ['bodyForm'];
+  const identified = [...decoded, 'eventName'];
+  const verified = [...identified, 'skewMs'];
+  const checked = [...verified, 'event'];
+  const handled = [...checked, 'handlersMs'];
+  const failed = ['code', 'error'];
   const rows: readonly Row[] = [
-    { what: 'a delivery', inputs: () => [JSON_BODY(logout())], expected: { outcome: 'delivered', status: 200 }, keys: ['bodyForm', 'event', 'skewMs'] },
-    { what: 'a duplicate', inputs: () => twice(JSON_BODY(logout())), expected: { outcome: 'duplicate', status: 200 }, keys: ['bodyForm', 'event', 'skewMs'] },
-    { what: 'an unknown callback', inputs: () => [JSON_BODY(sign({ event: 'brand_new' }, 'room_logout', at(NOW)))], expected: { outcome: 'unknown', status: 200 }, keys: ['bodyForm', 'event', 'skewMs'] },
+    { what: 'a delivery', inputs: () => [JSON_BODY(logout())], expected: { outcome: 'delivered', status: 200, eventName: 'room_logout' }, keys: handled },
+    { what: 'a delivery to nobody', inputs: () => [JSON_BODY(signedCallback('room_login', {}, at(NOW)))], expected: { outcome: 'delivered', status: 200, eventName: 'room_login' }, keys: checked },
+    { what: 'a duplicate', inputs: () => twice(JSON_BODY(logout())), expected: { outcome: 'duplicate', status: 200, eventName: 'room_logout' }, keys: checked },
+    {
+      what: 'an unknown callback',
+      inputs: () => [JSON_BODY(sign({ event: 'brand_new' }, 'room_logout', at(NOW)))],
+      expected: { outcome: 'unknown', status: 200 },
+      keys: checked.filter((key) => key !== 'eventName'),
+    },
     {
       what: 'an invalid payload that is let through',
       options: { invalidPayload: 'unknown' },
       inputs: () => [JSON_BODY(logout({ room_id: {} }))],
-      expected: { outcome: 'unknown', status: 200 },
-      keys: ['bodyForm', 'event', 'skewMs'],
+      expected: { outcome: 'unknown', status: 200, eventName: 'room_logout' },
+      keys: checked,
     },
-    { what: 'a body that cannot be decoded', inputs: () => [{ body: '{' }], expected: { outcome: 'refused', status: 400, code: 'malformed_body' }, keys: ['code', 'error'] },
-    { what: 'a body that is too large', options: { limit: 10 }, inputs: () => [JSON_BODY(logout())], expected: { outcome: 'refused', status: 413, code: 'body_too_large' }, keys: ['code', 'error'] },
-    { what: 'a forged callback', inputs: () => [JSON_BODY({ ...logout(), signature: 'x' })], expected: { outcome: 'refused', status: 401, code: 'bad_signature' }, keys: ['bodyForm', 'code', 'error'] },
-    { what: 'a stale callback', inputs: () => [JSON_BODY(logout({}, NOW - 301_000))], expected: { outcome: 'refused', status: 403, code: 'stale' }, keys: ['bodyForm', 'code', 'error'] },
-    { what: 'an invalid payload', inputs: () => [JSON_BODY(logout({ reason: 'x' }))], expected: { outcome: 'refused', status: 422, code: 'invalid_payload' }, keys: ['bodyForm', 'code', 'error', 'skewMs'] },
+    { what: 'a body that cannot be decoded', inputs: () => [{ body: '{' }], expected: { outcome: 'refused', status: 400, code: 'malformed_body' }, keys: failed },
+    { what: 'an ambiguous envelope', inputs: () => [JSON_BODY({ ...logout(), Signature: 'x' })], expected: { outcome: 'refused', status: 400, code: 'malformed_body' }, keys: [...failed, ...decoded] },
+    { what: 'a body that is too large', options: { limit: 10 }, inputs: () => [JSON_BODY(logout())], expected: { outcome: 'refused', status: 413, code: 'body_too_large' }, keys: failed },
+    { what: 'a forged callback', inputs: () => [JSON_BODY({ ...logout(), signature: 'x' })], expected: { outcome: 'refused', status: 401, code: 'bad_signature', eventName: 'room_logout' }, keys: [...failed, ...identified] },
+    { what: 'a stale callback', inputs: () => [JSON_BODY(logout({}, NOW - 301_000))], expected: { outcome: 'refused', status: 403, code: 'stale', eventName: 'room_logout', skewMs: 301_000 }, keys: [...failed, ...verified] },
+    { what: 'an invalid payload', inputs: () => [JSON_BODY(logout({ reason: 'x' }))], expected: { outcome: 'refused', status: 422, code: 'invalid_payload', eventName: 'room_logout' }, keys: [...failed, ...verified] },
     {
       what: 'a replayed signature',
       inputs: () => {
         const body = logout();
         return [JSON_BODY(body), JSON_BODY({ ...body, room_id: 'another' })];
       },
-      expected: { outcome: 'refused', status: 403, code: 'replayed' },
-      keys: ['bodyForm', 'code', 'error', 'event', 'skewMs'],
+      expected: { outcome: 'refused', status: 403, code: 'replayed', eventName: 'room_logout' },
+      keys: [...failed, ...checked],
     },
-    { what: 'a failed handler', handler: () => Promise.reject(fail), inputs: () => [JSON_BODY(logout())], expected: { outcome: 'failed', status: 500, code: 'handler_failed' }, keys: ['bodyForm', 'code', 'error', 'event', 'skewMs'] },
-    { what: 'a slow handler', handler: () => new Promise(() => undefined), inputs: () => [JSON_BODY(logout())], expected: { outcome: 'failed', status: 503, code: 'handler_timeout' }, keys: ['bodyForm', 'code', 'error', 'event', 'skewMs'] },
+    { what: 'a failed handler', handler: () => Promise.reject(fail), inputs: () => [JSON_BODY(logout())], expected: { outcome: 'failed', status: 500, code: 'handler_failed', eventName: 'room_logout' }, keys: [...failed, ...handled] },
+    { what: 'a slow handler', handler: () => new Promise(() => undefined), inputs: () => [JSON_BODY(logout())], expected: { outcome: 'failed', status: 503, code: 'handler_timeout', eventName: 'room_logout' }, keys: [...failed, ...handled] },
   ];
 
   test.each(rows)('of $what says exactly what is known', async ({ options = {}, handler = () => undefined, inputs, expected, keys }) => {
@@ -68,7 +83,7 @@ describe('the report', () => {
     expect(reports).toHaveLength(all.length);
     const report = reports.at(-1)!;
     expect(report).toMatchObject(expected);
-    expect(Object.keys(report).sort()).toEqual(['durationMs', 'outcome', 'status', ...keys].sort());
+    expect(Object.keys(report).sort()).toEqual(['durationMs', 'outcome', 'receivedAt', 'status', ...keys].sort());
     expect([Number.isFinite(report.durationMs), report.durationMs >= 0]).toEqual([true, true]);
     if (report.error !== undefined) {
       expect(report.error).toBeInstanceOf(ZegoCallbackError);
@@ -129,6 +144,75 @@ describe('the report', () => {
     await zego.receive({ body: logout() });
     const [{ durationMs }] = reports as [DeliveryReport];
     expect([durationMs > 35, durationMs <= performance.now() - startedAt]).toEqual([true, true]);
+  });
+
+  test('has the time of the handlers apart from that of the store', async () => {
+    const memory = new MemoryStore();
+    const store: DeliveryStore = {
+      claim: async (...args) => {
+        await sleep(60);
+        return memory.claim(...args);
+      },
+      complete: async (...args) => {
+        await sleep(40);
+        memory.complete(...args);
+      },
+      release: (...args) => memory.release(...args),
+      bind: (...args) => memory.bind(...args),
+    };
+    const { zego, reports } = setUp({ store, handlerTimeout: 5_000 });
+    zego.onRoomLogout(() => sleep(30)).onAny(() => sleep(20));
+    await zego.receive({ body: logout() });
+    const { handlersMs = NaN, durationMs } = reports[0]!;
+    // Side by side, not one after the other; timers may fire a millisecond early.
+    expect([handlersMs >= 29, durationMs - handlersMs >= 98]).toEqual([true, true]);
+  });
+
+  test('has the time of handlers that are still running, up to the answer', async () => {
+    const { zego, reports } = setUp({ handlerTimeout: 30 });
+    zego.onRoomLogout(() => new Promise(() => undefined));
+    await zego.receive({ body: logout() });
+    const { handlersMs = NaN, durationMs } = reports[0]!;
+    expect([handlersMs >= 29, handlersMs <= durationMs]).toEqual([true, true]);
+  });
+
+  test('has the time of arrival by the clock of the options, whatever passes afterwards', async () => {
+    let now = NOW;
+    const { zego, reports } = setUp({ clock: () => now });
+    zego.onRoomLogout((event) => {
+      expect(event.receivedAt).toEqual(new Date(NOW));
+      now += 5_000;
+    });
+    await zego.receive({ body: logout() });
+    await zego.receive({ body: '{' });
+    expect(reports.map(({ status, receivedAt }) => [status, receivedAt])).toEqual([
+      [200, new Date(NOW)],
+      [400, new Date(NOW + 5_000)],
+    ]);
+  });
+
+  test('has the name of a known event only, whatever a callback calls itself', async () => {
+    const known = new Set<string | undefined>([...eventNames, 'gift_sent', undefined]);
+    const reports: DeliveryReport[] = [];
+    const own = defineEvent({ name: 'gift_sent', discriminator: { field: 'event', value: 'gift_sent' }, schema: { type: 'object' } });
+    const zego = zegoCallbacks({ secret: SECRET, clock: () => NOW, events: [own] }).onDelivery((report) => void reports.push(report));
+    const anyName = fc.oneof(fc.constantFrom(...eventNames, 'gift_sent', '__proto__', 'constructor', 'room_logout '), fc.string());
+    await fc.assert(
+      fc.asyncProperty(anyName, fc.boolean(), async (event, authentic) => {
+        reports.length = 0;
+        await zego.receive({ body: JSON.stringify(sign({ event }, 'room_logout', { ...at(NOW), ...(!authentic && { secret: 'another' }) })) });
+        expect(reports).toHaveLength(1);
+        expect(known).toContain(reports[0]!.eventName);
+        if (event === own.name) expect(reports[0]!.eventName).toBe(own.name);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each(eventNames)('names the event that a forged callback claims to be: %s', async (name) => {
+    const { zego, reports } = setUp();
+    await zego.receive({ body: signedCallback(name, {}, { ...at(NOW), secret: 'another' }) });
+    expect(reports.map(({ code, eventName, event }) => [code, eventName, event])).toEqual([['bad_signature', name, undefined]]);
   });
 
   test('is made for callbacks over HTTP too, one for each, and for nothing else', async () => {

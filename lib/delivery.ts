@@ -52,7 +52,7 @@ declare const computed: unique symbol;
 /** A lower-case digest that `verify` computed and found equal to the received one. No other code makes one. */
 export type VerifiedDigest = string & { readonly [computed]: true };
 
-/** After verify: whoever sent it knows the secret, and sent it just now. */
+/** After verify: whoever signed it knows the secret. */
 export interface Verified {
   readonly identified: Identified;
   readonly digest: VerifiedDigest;
@@ -157,7 +157,7 @@ export interface DeliveryReport {
   readonly outcome: DeliveryOutcome;
   readonly status: number;
   readonly code?: ZegoErrorCode;
-  /** What it was before anything was proved: the name of a known event. There for refused callbacks too. */
+  /** The known event that it claims to be, for refused callbacks too. From a short list: good as a label of a metric. */
   readonly eventName?: string;
   readonly event?: ZegoEvent | ZegoUnknownEvent | CustomZegoEvent;
   readonly error?: ZegoCallbackError;

@@ -18,7 +18,7 @@ import { type Closed, Entry, InFlight } from './report.js';
 import { failure, success, write } from './respond.js';
 import type { ZegoCallbacks } from './types.js';
 import { Checker } from './validate.js';
-import { secretsFor, verify } from './verify.js';
+import { assertFresh, secretsFor, verify } from './verify.js';
 
 /**
  * Honest signatures with short nonces collide; those whose nonce has 12 characters do not. The signed text has no
@@ -56,7 +56,8 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
       entry.received = decode(input, settings.limit);
       const identified = (entry.identified = identify(entry.received, catalogue));
       return after(secretsFor(identified, settings.secrets), (secrets) => {
-        entry.verified = verify(identified, secrets, settings.clock(), settings.toleranceMs);
+        entry.verified = verify(identified, secrets, settings.clock());
+        assertFresh(entry.verified, settings.toleranceMs);
         const checked = (entry.checked = checker.check(entry.verified, entry.receivedAt));
         return after(handle(checked, entry), ({ duplicate, response }) => {
           const outcome = duplicate ? 'duplicate' : checked.definition === undefined ? 'unknown' : 'delivered';

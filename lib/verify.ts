@@ -107,12 +107,11 @@ function commonDigest(secret: string, { nonce, timestamp }: Identified['envelope
 const USUAL_CAUSE = "Usual cause: the secret must be the project's CallbackSecret (console, project information), not its ServerSecret or AppSign.";
 
 /**
- * Proves that the sender knows the secret, then that the callback is fresh.
+ * Proves that whoever signed it knows the secret.
  *
- * @param toleranceMs how far the timestamp may be from `now`; `false` switches the check off
- * @throws ZegoCallbackError `missing_signature`, `malformed_body`, `unknown_app`, `bad_signature`, `stale`
+ * @throws ZegoCallbackError `bad_signature`
  */
-export function verify(identified: Identified, secrets: readonly string[], now: number, toleranceMs: number | false): Verified {
+export function verify(identified: Identified, secrets: readonly string[], now: number): Verified {
   const { envelope, definition } = identified;
   const digestOf = definition?.product === 'mini_game' ? miniGameDigest : commonDigest;
   let verified: string | undefined;
@@ -120,7 +119,18 @@ export function verify(identified: Identified, secrets: readonly string[], now: 
   if (verified === undefined) throw new ZegoCallbackError('bad_signature', { hint: USUAL_CAUSE });
 
   const timestampMs = Number(envelope.timestamp) * (envelope.timestamp.length === 10 ? 1000 : 1);
-  const skewMs = now - timestampMs;
+  // The only place that makes one: the digest was computed here and equals the received one.
+  return { identified, digest: verified as VerifiedDigest, timestampMs, skewMs: now - timestampMs };
+}
+
+/**
+ * Proves that a verified callback was signed just now. Apart from the signature, so that the report of a stale one has
+ * its skew.
+ *
+ * @param toleranceMs how far the timestamp may be from the present; `false` switches the check off
+ * @throws ZegoCallbackError `stale`
+ */
+export function assertFresh({ skewMs }: Verified, toleranceMs: number | false): void {
   // Written so that a clock without a time (NaN) refuses.
   if (toleranceMs !== false && !(Math.abs(skewMs) <= toleranceMs)) {
     throw new ZegoCallbackError('stale', {
@@ -128,8 +138,6 @@ export function verify(identified: Identified, secrets: readonly string[], now: 
       hint: "Check this server's clock; the option \"tolerance\" (seconds) widens the window.",
     });
   }
-  // The only place that makes one: the digest was computed here and equals the received one.
-  return { identified, digest: verified as VerifiedDigest, timestampMs, skewMs };
 }
 
 /**

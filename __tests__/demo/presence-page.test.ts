@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { signBody, writeBody, type EveningCallback } from '../../lib/testing/index.js';
+import { Town } from '../../lib/testing/evening/town.js';
 import { pageNamed, quoted, section, tableIn } from '../docs/pages.js';
 import { built } from './running.js';
 
@@ -11,35 +13,34 @@ const SECRET = 'a-callback-secret';
 /** A town, and trackers that are told of it. They use the package by its name, which exists after the build only. */
 async function scene() {
   const [{ zegoCallbacks }, { OnlineUsers, RoomTracker }] = await Promise.all([import('express-zego-callbacks'), import('express-zego-callbacks/presence')]);
-  const { Town } = await import('../../docs/examples/demo/evening/town.js');
   const { differences, lookAt } = await import('../../docs/examples/demo/evening/comparison.js');
-  const { jsonOf } = await import('../../docs/examples/demo/evening/callback.js');
-  const { signedNow } = await import('../../docs/examples/demo/sender.js');
   const zego = zegoCallbacks({ secret: SECRET });
   let now = Date.now();
   const clock = (): number => now;
   const trackers = { rooms: new RoomTracker({ clock }).attach(zego), online: new OnlineUsers({ clock }).attach(zego) };
   trackers.rooms.close();
-  const town = new Town(START);
-  const told = new Set<(typeof town.callbacks)[number]>();
+  const callbacks: EveningCallback[] = [];
+  const town = new Town(START, (callback) => callbacks.push(callback));
+  const told = new Set<EveningCallback>();
   return {
     town,
+    /** All that has happened so far. */
+    callbacks,
     ...trackers,
     /** Lets the clock of the trackers go on. */
     wait: (ms: number): void => void (now += ms),
-    differences: async () => differences(town, await lookAt(trackers)),
+    differences: async () => differences(town, await lookAt(trackers, [...new Set(callbacks.flatMap(({ userId }) => userId ?? []))])),
     /** Delivers what has not been yet, except for what is lost. */
-    deliver: async (isLost: (callback: (typeof town.callbacks)[number]) => boolean = () => false): Promise<void> => {
-      for (const callback of town.callbacks.filter((one) => !told.has(one))) {
+    deliver: async (isLost: (callback: EveningCallback) => boolean = () => false): Promise<void> => {
+      for (const callback of callbacks.filter((one) => !told.has(one))) {
         told.add(callback);
         if (isLost(callback)) continue;
-        expect(await zego.receive({ body: jsonOf(callback.event, signedNow(callback.body, SECRET)) })).toMatchObject({ outcome: 'delivered' });
+        expect(await zego.receive({ body: writeBody(signBody(callback.body, { secret: SECRET }), 'json').text })).toMatchObject({ outcome: 'delivered' });
       }
     },
   };
 }
 type Scene = Awaited<ReturnType<typeof scene>>;
-type Town = Scene['town'];
 
 describe('the table of callbacks to switch on', () => {
   const ALL = ['room_create', 'room_close', 'room_login', 'room_logout', 'stream_create', 'stream_close'];
@@ -62,7 +63,7 @@ describe('the table of callbacks to switch on', () => {
   const act: fc.Arbitrary<(town: Town) => void> = fc.tuple(fc.constantFrom('lobby', 'stage'), user, fc.constantFrom('enter', 'leave', 'stream', 'resume', 'again', 'elsewhere', 'close')).map(([room, who, what]) => (town: Town) => {
     town.now += 1_000;
     if (town.roomOf(who) === undefined) town.enter(room, who);
-    else if (what === 'leave') town.leave(room, who, false);
+    else if (what === 'leave') town.leave(room, who, 'normal');
     else if (what === 'stream') town.toggleStream(room, who);
     else if (what === 'resume') town.resumeStream(room, who);
     else if (what === 'again') town.enterAgain(room, who);
@@ -76,7 +77,7 @@ describe('the table of callbacks to switch on', () => {
       fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
         const { town, rooms, deliver } = await scene();
         for (const one of acts) one(town);
-        await deliver(({ event }) => !kinds.includes(event));
+        await deliver(({ name }) => !kinds.includes(name));
         const expected = [...town.rooms.values()]
           .filter(({ users, streams }) => lists[listed]!(users.size, streams.size))
           .map(({ roomId, users, streams }) => ({ roomId, hasCreatedAt, users: hasUsers ? [...users.keys()].sort() : [], streams: hasStreams ? [...streams.keys()].sort() : [] }));
@@ -92,7 +93,7 @@ describe('the table of callbacks to switch on', () => {
     town.enter('lobby', 'ann');
     town.now += 1_000;
     town.close('lobby', false);
-    const isOff = ({ event }: { event: string }): boolean => !event.startsWith('room_log');
+    const isOff = ({ name }: EveningCallback): boolean => !name.startsWith('room_log');
     await deliver(isOff);
     expect((await rooms.get('lobby'))?.users.map(({ userId }) => userId)).toEqual(['ann']);
     town.now += 1_000;
@@ -103,7 +104,6 @@ describe('the table of callbacks to switch on', () => {
 });
 
 describe('the table of lost callbacks', () => {
-  // Of those that the demo looks for.
   const [ANN, BEN, CAY] = ['user-001', 'user-002', 'user-003'] as const;
 
   interface Loss {
@@ -118,11 +118,11 @@ describe('the table of lost callbacks', () => {
       happens: (town) => {
         town.enter('lobby', ANN);
         town.now += 1_000;
-        town.leave('lobby', ANN, false);
+        town.leave('lobby', ANN, 'normal');
       },
       isWrong: [`${ANN} has left`],
     },
-    room_close: { happens: (town) => town.leave('lobby', BEN, false), isWrong: ['the room is over'] },
+    room_close: { happens: (town) => town.leave('lobby', BEN, 'normal'), isWrong: ['the room is over'] },
     stream_create: { happens: (town) => town.toggleStream('lobby', BEN), isWrong: [`${BEN}-camera is published`] },
     stream_close: {
       happens: (town) => {
@@ -145,12 +145,12 @@ describe('the table of lost callbacks', () => {
     "the user's next login and logout": ({ town }) => {
       town.enter('lobby', ANN);
       town.now += 1_000;
-      town.leave('lobby', ANN, false);
+      town.leave('lobby', ANN, 'normal');
     },
     "the stream's resumption": ({ town }) => town.resumeStream('lobby', BEN),
     'its end': ({ town }) => town.toggleStream('lobby', BEN),
     'the next stream under its id': ({ town }) => town.toggleStream('lobby', BEN),
-    "the publisher's logout": ({ town }) => town.leave('lobby', BEN, false),
+    "the publisher's logout": ({ town }) => town.leave('lobby', BEN, 'normal'),
     '10 minutes (`forgetAfter`) with nobody inside': ({ wait }) => wait(600_000),
     '`reconcile`': ({ town, rooms }) => rooms.reconcile('lobby', { at: town.now, users: [...(town.rooms.get('lobby')?.users.keys() ?? [])].map((userId) => ({ userId })) }),
   };
@@ -159,12 +159,12 @@ describe('the table of lost callbacks', () => {
 
   async function afterLoss(lost: string): Promise<Scene> {
     const one = await scene();
-    const { town, deliver, differences } = one;
+    const { town, callbacks, deliver, differences } = one;
     town.comeOnline(BEN, 'WEB');
     town.enter('lobby', BEN);
     town.now += 1_000;
     losses[lost]!.happens(town);
-    const last = town.callbacks.findLast(({ event }) => event === lost);
+    const last = callbacks.findLast(({ name }) => name === lost);
     await deliver((callback) => callback === last);
     expect((await differences()).map(({ what }) => what)).toEqual(losses[lost]!.isWrong);
     town.now += 1_000;
@@ -210,7 +210,7 @@ describe('the table of lost callbacks', () => {
   test('is right: a room that nobody has entered, and whose room_close was lost, is not forgotten', async () => {
     const { town, rooms, deliver, wait } = await scene();
     town.enter('lobby', ANN);
-    await deliver(({ event }) => event !== 'room_create');
+    await deliver(({ name }) => name !== 'room_create');
     wait(600_000);
     expect((await rooms.list()).map(({ roomId }) => roomId)).toEqual(['lobby']);
   });

@@ -15,6 +15,7 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
   license: string;
   engines: { node: string };
   peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Partial<Record<string, { optional: boolean }>>;
   scripts: Record<string, string>;
 };
 
@@ -166,7 +167,7 @@ describe('the README', () => {
     const install = section(readme, 'Install');
     const [, node] = /^>=(\d+)$/.exec(manifest.engines.node) ?? [];
     const [, four, five] = /^\^(4\.\d+)\.0 \|\| \^(5)\.0\.0$/.exec(manifest.peerDependencies['express'] ?? '') ?? [];
-    expect(install).toContain(`npm install ${manifest.name} ${Object.keys(manifest.peerDependencies).join(' ')}\n`);
+    expect(install).toContain(`npm install ${manifest.name} ${Object.keys(manifest.peerDependencies).filter((name) => manifest.peerDependenciesMeta[name]?.optional !== true).join(' ')}\n`);
     expect(install).toContain(`Requirements: Node.js ${node ?? '?'} or later, Express ${four ?? '?'} or later, or Express ${five ?? '?'}.`);
     expect(section(readme, 'License')).toContain(`[${manifest.license}](LICENSE)`);
   });

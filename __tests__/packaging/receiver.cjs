@@ -12,8 +12,19 @@ zego
     console.log(['refused', error instanceof ZegoCallbackError, error.code].join(' '));
   });
 
+// Every other entry, as it is loaded here.
+const entries = {
+  bullmq: require('express-zego-callbacks/bullmq'),
+  presence: require('express-zego-callbacks/presence'),
+  redis: require('express-zego-callbacks/redis'),
+  'store-conformance': require('express-zego-callbacks/store-conformance'),
+  testing: require('express-zego-callbacks/testing'),
+};
+new entries.presence.RoomTracker().attach(zego);
+
 const app = express();
 app.use('/api/zego/callbacks', zego);
 const server = app.listen(0, '127.0.0.1', () => {
   console.log(server.address().port);
+  console.log(['entries', ...Object.entries(entries).map(([entry, all]) => `${entry}:${Object.keys(all).length}`)].join(' '));
 });

@@ -1,4 +1,9 @@
 import express from 'express';
+import * as bullmq from 'express-zego-callbacks/bullmq';
+import * as presence from 'express-zego-callbacks/presence';
+import * as redis from 'express-zego-callbacks/redis';
+import * as storeConformance from 'express-zego-callbacks/store-conformance';
+import * as testing from 'express-zego-callbacks/testing';
 import { signCallback, ZegoCallbackError, zegoCallbacks } from 'express-zego-callbacks';
 
 const zego = zegoCallbacks({ secret: process.env.ZEGO_CALLBACK_SECRET });
@@ -18,9 +23,16 @@ zego
 zego.onRoomLogot;
 signCallback({ timestamp: 1470820198, nonce: '123412' }, 'secret').toUpperCase();
 
+// Every other entry, as it is loaded here.
+const entries = { bullmq, presence, redis, 'store-conformance': storeConformance, testing };
+new presence.RoomTracker().attach(zego);
+// @ts-expect-error -- no such event
+if (process.env.NEVER === 'set') testing.signedCallback('room_logot');
+
 const app = express();
 app.use('/api/zego/callbacks', zego);
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
   console.log(typeof address === 'object' && address ? address.port : 'no port');
+  console.log(['entries', ...Object.entries(entries).map(([entry, all]) => `${entry}:${Object.keys(all).filter((name) => name !== 'default' && name !== 'module.exports').length}`)].join(' '));
 });

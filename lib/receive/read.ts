@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { raw } from 'body-parser';
 import type { CallbackInput } from '../delivery.js';
@@ -88,13 +89,14 @@ export function bodyReader(limit: number): BodyReader {
   };
 }
 
-/** Shows the first bytes, and leaves them where they are. */
+/** Shows the first bytes, and leaves them where they are. The stream's events do not come in the context of the request; handlers should run in it. */
 function peek(req: IncomingMessage, look: (bytes: Uint8Array) => void): void {
-  req.once('readable', () => {
+  const listener = AsyncResource.bind(() => {
     const bytes: unknown = req.read();
     if (bytes instanceof Uint8Array) req.unshift(bytes);
     look(bytes instanceof Uint8Array ? bytes : new Uint8Array());
   });
+  req.once('readable', listener);
 }
 
 /**

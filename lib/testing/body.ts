@@ -16,13 +16,21 @@ export type CallbackFields<Name extends ZegoEventName> = { readonly [Field in ke
 export function documentedBody<Name extends ZegoEventName>(name: Name, fields: CallbackFields<Name>, appId: string | number | undefined): Body {
   const schema = schemas[name];
   const [documented] = schema.examples;
-  const body = new Map<string, BodyValue>(Object.entries(documented));
+  const body = new Map<string, BodyValue>(Object.entries(documented).map(([field, value]) => [field, exact(value)]));
   const given: Readonly<Record<string, BodyValue | undefined>> = { ...fields, [schema['x-zego'].envelope.appid]: appId ?? documented[schema['x-zego'].envelope.appid] };
   for (const [field, value] of Object.entries(given)) {
     if (value === undefined) body.delete(field);
     else body.set(field, spelled(value, documented[field], schema.properties?.[field]));
   }
   return Object.fromEntries(body);
+}
+
+/** Some examples hold ids that no number holds; as numbers they would be refused. */
+function exact(value: BodyValue): BodyValue {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(String(value)) : value;
+  if (isList(value)) return value.map(exact);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, item]) => [field, exact(item)]));
 }
 
 function spelled(value: BodyValue, documented: BodyValue | undefined, schema: JsonSchema | undefined): BodyValue {

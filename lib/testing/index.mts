@@ -1,2 +1,2 @@
 export type * from './index.js';
-export { sendTo, signBody, signedCallback, wireForms, writeBody } from './index.js';
+export { beginEvening, mishandle, sendTo, signBody, signedCallback, spendEvening, wireForms, writeBody } from './index.js';

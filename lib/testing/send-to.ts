@@ -5,7 +5,7 @@ import { signedBody, type SignedCallbackOptions } from './signed-callback.js';
 import { writeBody, type WireForm } from './write-body.js';
 
 export interface SendToOptions {
-  /** Where the callbacks are mounted. Default `/`. */
+  /** Where the callbacks are mounted. Default `/`; for a URL, its own path. */
   readonly path?: string | undefined;
   /** Default: the environment variable `ZEGO_CALLBACK_SECRET`. */
   readonly secret?: string | undefined;
@@ -44,9 +44,9 @@ export interface Send {
  * const send = sendTo(app, { path: '/api/zego/callbacks', secret });
  * const { status } = await send('room_logout', { room_id: 'r1' });
  */
-export function sendTo(target: RequestListener | string | URL, { path = '/', secret }: SendToOptions = {}): Send {
-  if (!path.startsWith('/')) throw new TypeError(`Option "path" must start with "/"; it is ${JSON.stringify(path)}.`);
-  const post = typeof target === 'function' ? posterTo(target, path) : async (request: RequestInit) => replyOf(await fetch(new URL(path, target), request));
+export function sendTo(target: RequestListener | string | URL, { path, secret }: SendToOptions = {}): Send {
+  if (path?.startsWith('/') === false) throw new TypeError(`Option "path" must start with "/"; it is ${JSON.stringify(path)}.`);
+  const post = typeof target === 'function' ? posterTo(target, path ?? '/') : async (request: RequestInit) => replyOf(await fetch(path === undefined ? target : new URL(path, target), request));
 
   const sendBody: Send['body'] = async (body, { form = 'json', headers = {} } = {}) => {
     const { contentType, text } = writeBody(body, form);

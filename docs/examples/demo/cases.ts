@@ -1,6 +1,6 @@
-import type { JsonObject } from 'express-zego-callbacks';
+import { signBody, writeBody, type Body, type WireBody } from 'express-zego-callbacks/testing';
 import { documentedRequests, type DocumentedRequest } from './requests.js';
-import { asForm, asJson, asPercentEncodedForm, asPercentEncodedJson, signedNow, type WireBody } from './sender.js';
+import { asPercentEncodedForm } from './sender.js';
 
 /** What one call of a handler was given, as far as it is shown. */
 export interface Sighting {
@@ -23,16 +23,16 @@ export interface Case {
 
 interface Written {
   readonly form: string;
-  readonly write: (body: JsonObject) => WireBody;
+  readonly write: (body: Body) => WireBody;
 }
 
 const WAYS = {
   JSON: [
-    { form: 'JSON', write: asJson },
-    { form: 'JSON, percent-encoded', write: asPercentEncodedJson },
+    { form: 'JSON', write: (body) => writeBody(body, 'json') },
+    { form: 'JSON, percent-encoded', write: (body) => writeBody(body, 'percent') },
   ],
   FORM: [
-    { form: 'FORM', write: asForm },
+    { form: 'FORM', write: (body) => writeBody(body, 'form') },
     { form: 'FORM, values as %XX', write: asPercentEncodedForm },
   ],
 } as const satisfies Record<DocumentedRequest['form'], readonly Written[]>;
@@ -53,7 +53,7 @@ export function demoCases(callbacksPath: string, secret: string): Case[] {
         what: `${body.event} (${request.page})`,
         form,
         path: callbacksPath,
-        body: write(signedNow(body, secret)),
+        body: write(signBody(body, { secret })),
         expected: { status: 200, answer: 'delivered', seen: [{ name: body.event, fields: seen }] },
       };
     }),
@@ -68,7 +68,7 @@ export function demoCases(callbacksPath: string, secret: string): Case[] {
       what: `forged ${last.body.event}`,
       form: 'JSON, wrong signature',
       path: callbacksPath,
-      body: asJson(signedNow(last.body, `not ${secret}`)),
+      body: writeBody(signBody(last.body, { secret: `not ${secret}` }), 'json'),
       expected: { status: 401, answer: 'bad_signature', seen: [] },
     },
     {
@@ -82,7 +82,7 @@ export function demoCases(callbacksPath: string, secret: string): Case[] {
       what: 'POST /api/users',
       form: 'JSON, no callback',
       path: '/api/users',
-      body: asJson({ name: 'Ada' }),
+      body: writeBody({ name: 'Ada' }, 'json'),
       expected: { status: 201, answer: 'Created', seen: [] },
     },
   ];

@@ -1,8 +1,7 @@
-import { schemas, type ZegoCallbacks } from 'express-zego-callbacks';
+import type { ZegoCallbacks } from 'express-zego-callbacks';
 import { demoCases } from './cases.js';
-import { EVENING_MS, ROOMS, USERS } from './evening/evening.js';
 import { Progress } from './evening/progress.js';
-import { simulate, type Observed, type SimulationSettings } from './evening/simulation.js';
+import { EVENING, simulate, type Observed, type SimulationSettings } from './evening/simulation.js';
 import { stateTable, trafficTable } from './evening/summary.js';
 import { verdictOn } from './evening/verdict.js';
 import { report } from './report.js';
@@ -37,12 +36,12 @@ only logout_time is one later each time a page is sent again, or it would be a d
 /** Sends the API a busy evening, and shows what its trackers made of it. Resolves to whether that was the truth. */
 export async function busyEvening({ origin, callbacks }: Place, observed: Observed, { secret }: Settings, evening: SimulationSettings): Promise<boolean> {
   const { seed, losses } = evening;
-  console.log(`A busy evening on ${origin}: ${USERS} users, ${ROOMS} rooms, ${EVENING_MS / 3_600_000} hours in a few seconds
+  console.log(`A busy evening on ${origin}: ${EVENING.users} users, ${EVENING.rooms} rooms, ${EVENING.minutes / 60} hours in a few seconds
 
 Callbacks come late, twice and in any order. ${losses ? 'Some logins, logouts and creations of rooms never come.' : 'None is lost.'}
 The same again: npm start -- --simulate --seed ${seed}${losses ? '' : ' --no-losses'}
 `);
-  const result = await simulate({ url: `${origin}${callbacks}`, secret }, observed, evening, new Progress(process.stdout));
+  const result = await simulate({ origin, path: callbacks, secret }, observed, evening, new Progress(process.stdout));
   const { isRight, text } = verdictOn(result);
   console.log(`\n${trafficTable(result)}\n\n${stateTable(result)}\n\n${text}\n`);
   const paint = painter(wantsColour(process.stdout, process.env));
@@ -56,7 +55,7 @@ export function invite({ origin, callbacks }: Place, { secret }: Settings): void
 Try it from a second terminal: somebody enters a room. The signature is good for 5 minutes; sent
 twice, the second is a duplicate.
 
-${curlCommand(`${origin}${callbacks}`, schemas.room_login.examples[0], secret)}
+${curlCommand(`${origin}${callbacks}`, secret)}
 curl -sS ${origin}/api/rooms
 
 Ctrl-C ends it. Callbacks from now on:`);

@@ -1,6 +1,5 @@
 import type { OnlineUsers, Room, RoomTracker } from 'express-zego-callbacks/presence';
-import { userIds } from './evening.js';
-import type { Truth } from './town.js';
+import type { Truth } from 'express-zego-callbacks/testing';
 
 export interface Trackers {
   readonly rooms: RoomTracker;
@@ -39,8 +38,8 @@ export async function figuresIn({ rooms, online }: Trackers): Promise<Figures> {
   return { rooms: list.length, users: sum(list.map(({ users }) => users.length)), streams: sum(list.map(({ streams }) => streams.length)), online: count };
 }
 
-/** All that they know. */
-export async function lookAt(trackers: Trackers): Promise<Seen> {
+/** All that they know, of these users. */
+export async function lookAt(trackers: Trackers, userIds: readonly string[]): Promise<Seen> {
   const areOnline = await Promise.all(userIds.map((userId) => trackers.online.isOnline(userId)));
   return { figures: await figuresIn(trackers), rooms: await trackers.rooms.list(), online: new Set(userIds.filter((_userId, index) => areOnline[index])) };
 }

@@ -1,47 +1,21 @@
-import { EVENING_MS } from './evening.js';
-import type { Callback, EveningEvent } from './callback.js';
-import type { Random } from './random.js';
-
-/** One callback on its way. */
-export interface Delivery {
-  readonly callback: Callback;
-  /** In ms, from the beginning of the simulation. */
-  readonly sendAt: number;
-}
+import { mishandle, type EveningCallback, type EveningEvent } from 'express-zego-callbacks/testing';
 
 export interface Post {
-  /** In the order in which they are sent. */
-  readonly deliveries: readonly Delivery[];
+  /** In the order in which they are sent; one that comes twice is here twice. */
+  readonly deliveries: readonly EveningCallback[];
   readonly repeats: number;
-  readonly lost: readonly Callback[];
+  readonly lost: readonly EveningCallback[];
 }
 
-/** The evening in fast motion. */
-const DURATION_MS = 5_500;
-
-const REPEATED = 0.08;
-const LOST = 0.015;
+const SHARES = { disorder: 0.5, duplicates: 0.08, loss: 0.015 };
+/** About half a second of the demo. */
+const BEHIND = 400;
 /** Those that a list of everybody in a room makes up for. It tells nothing of streams, nor of who is online. */
 const LOSABLE: ReadonlySet<EveningEvent> = new Set(['room_create', 'room_login', 'room_logout']);
 
 /** What ZEGO and the network make of callbacks: each may be late, come twice, or never. */
-export function suffer(callbacks: readonly Callback[], random: Random, hasLosses: boolean): Post {
-  const [first] = callbacks;
-  const begunAt = first?.at ?? 0;
-  const deliveries: Delivery[] = [];
-  const lost: Callback[] = [];
-  for (const callback of callbacks) {
-    const isLost = random.happens(LOST) && LOSABLE.has(callback.event);
-    const sendAt = ((callback.at - begunAt) / EVENING_MS) * DURATION_MS + delay(random);
-    const repeatAt = random.happens(REPEATED) ? sendAt + delay(random) : undefined;
-    if (isLost && hasLosses) lost.push(callback);
-    else deliveries.push(...[sendAt, repeatAt].flatMap((at) => (at === undefined ? [] : [{ callback, sendAt: at }])));
-  }
-  const repeats = deliveries.length + lost.length - callbacks.length;
-  return { deliveries: deliveries.sort((a, b) => a.sendAt - b.sendAt), repeats, lost };
-}
-
-/** Most are a little late, some very. */
-function delay(random: Random): number {
-  return random.next() ** 4 * 1_000;
+export function suffer(callbacks: readonly EveningCallback[], seed: number, hasLosses: boolean): Post {
+  const mishandled = [...mishandle(callbacks, { ...SHARES, behind: BEHIND, seed, mayLose: ({ name }) => hasLosses && LOSABLE.has(name) })];
+  const of = (...fates: readonly (typeof mishandled)[number]['fate'][]): EveningCallback[] => mishandled.filter(({ fate }) => fates.includes(fate)).map(({ callback }) => callback);
+  return { deliveries: of('sent', 'repeated'), repeats: of('repeated').length, lost: of('lost') };
 }

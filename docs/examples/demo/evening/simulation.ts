@@ -1,22 +1,14 @@
 import type { Gap } from 'express-zego-callbacks/presence';
+import { spendEvening, type Truth } from 'express-zego-callbacks/testing';
 import { differences, figuresIn, lookAt, type Difference, type Seen, type Trackers } from './comparison.js';
-import { deliver, type Answers } from './deliver.js';
-import { spendEvening } from './evening.js';
+import { deliver, type Answers, type Endpoint } from './deliver.js';
 import { suffer, type Post } from './mishaps.js';
 import type { Patience } from './patience.js';
 import type { Progress } from './progress.js';
-import { Random } from './random.js';
-import type { Truth } from './town.js';
 
 export interface SimulationSettings {
   readonly seed: number;
   readonly losses: boolean;
-}
-
-/** Where callbacks are sent, and how they are signed. */
-export interface Endpoint {
-  readonly url: string;
-  readonly secret: string;
 }
 
 /** What is made of them there. */
@@ -37,27 +29,28 @@ export interface SimulationResult {
   readonly stillWrong: readonly Difference[];
 }
 
+export const EVENING = { users: 500, rooms: 50, minutes: 240 } as const;
 const REDRAW_MS = 100;
 
 /** Sends a busy evening to an endpoint, over HTTP, and looks at what its trackers have made of it. */
 export async function simulate(endpoint: Endpoint, observed: Observed, { seed, losses }: SimulationSettings, progress: Progress): Promise<SimulationResult> {
   const { rooms, patience } = observed;
-  const random = new Random(seed);
   const endsAt = Date.now();
-  const truth = spendEvening(random, endsAt);
-  const post = suffer(truth.callbacks, random, losses);
+  const { callbacks, truth } = spendEvening({ ...EVENING, seed, endsAt });
+  const post = suffer(callbacks, seed, losses);
+  const userIds = [...new Set(callbacks.flatMap(({ userId }) => userId ?? []))];
 
   const gaps: Gap[] = [];
   rooms.on('gap', (gap) => gaps.push(gap));
   const answers = await deliverVisibly(endpoint, observed, post, progress);
   await patience.end();
 
-  const seen = await lookAt(observed);
+  const seen = await lookAt(observed, userIds);
   const wrong = differences(truth, seen);
   for (const roomId of new Set(wrong.map((difference) => difference.roomId))) {
     if (roomId !== undefined) await rooms.reconcile(roomId, { at: endsAt + 1, users: usersIn(roomId, truth) });
   }
-  const healed = await lookAt(observed);
+  const healed = await lookAt(observed, userIds);
   return { truth, post, answers, gaps, seen, wrong, healed, stillWrong: differences(truth, healed) };
 }
 
@@ -66,14 +59,14 @@ function usersIn(roomId: string, { rooms }: Truth): readonly { readonly userId: 
   return [...(rooms.get(roomId)?.users.keys() ?? [])].map((userId) => ({ userId, userName: userId }));
 }
 
-async function deliverVisibly({ url, secret }: Endpoint, trackers: Trackers, { deliveries }: Post, progress: Progress): Promise<Answers> {
+async function deliverVisibly(endpoint: Endpoint, trackers: Trackers, { deliveries }: Post, progress: Progress): Promise<Answers> {
   let answered = 0;
   const draw = async (): Promise<void> => {
     const { rooms, users, online } = await figuresIn(trackers);
     progress.show(answered / deliveries.length, `${answered}/${deliveries.length} callbacks, ${rooms} rooms with ${users} users, ${online} online`);
   };
   const drawing = setInterval(() => void draw(), REDRAW_MS);
-  const answers = await deliver(url, secret, deliveries, () => (answered += 1));
+  const answers = await deliver(endpoint, deliveries, () => (answered += 1));
   clearInterval(drawing);
   await draw();
   progress.end();

@@ -1,5 +1,5 @@
 import type { Gap } from 'express-zego-callbacks/presence';
-import type { Callback } from './callback.js';
+import type { EveningCallback } from 'express-zego-callbacks/testing';
 import type { Difference } from './comparison.js';
 import type { SimulationResult } from './simulation.js';
 
@@ -31,7 +31,7 @@ function areAsExpected({ post: { deliveries, repeats }, answers }: SimulationRes
 function whatDiffers({ wrong, post, gaps }: SimulationResult): string {
   const lines = wrong.map((difference) => {
     const cause = causeOf(difference, post.lost);
-    const why = cause === undefined ? 'NOTHING OF IT WAS LOST' : `${cause.event} lost; ${isIn(gaps, cause) ? 'reported as a gap' : 'no later number shows it'}`;
+    const why = cause === undefined ? 'NOTHING OF IT WAS LOST' : `${cause.name} lost; ${isIn(gaps, cause) ? 'reported as a gap' : 'no later number shows it'}`;
     return `  ${placeOf(difference)}: ${difference.what} (${why})`;
   });
   return `What the trackers do not know, and why:\n${lines.join('\n')}`;
@@ -55,11 +55,11 @@ function placeOf({ roomId }: Difference): string {
 }
 
 /** The last lost callback of that user in that room; of anybody, where the room itself differs. */
-function causeOf({ roomId, userId }: Difference, lost: readonly Callback[]): Callback | undefined {
+function causeOf({ roomId, userId }: Difference, lost: readonly EveningCallback[]): EveningCallback | undefined {
   return lost.findLast((callback) => callback.roomId === roomId && (userId === undefined || callback.userId === userId));
 }
 
-function isIn(gaps: readonly Gap[], { roomId, body }: Callback): boolean {
+function isIn(gaps: readonly Gap[], { roomId, body }: EveningCallback): boolean {
   const number = Number(body['user_update_seq']);
   return gaps.some((gap) => gap.roomId === roomId && gap.sessionId === body['room_seq'] && gap.from <= number && number <= gap.to);
 }

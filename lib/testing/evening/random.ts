@@ -1,9 +1,12 @@
+const LARGEST_SEED = 2 ** 32 - 1;
+
 /** Chance that repeats itself: the same seed brings the same evening. */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) throw new RangeError(`Option "seed" must be a whole number from 0 to ${LARGEST_SEED}; it is ${seed}.`);
+    this.#state = seed;
   }
 
   /** From 0 to 1, without 1 (the generator known as mulberry32). */
@@ -23,8 +26,9 @@ export class Random {
     return this.next() < probability;
   }
 
-  pick<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)];
+  /** One of the items, or of the first ones. */
+  pick<T>(items: readonly T[], first = items.length): T {
+    const item = items[this.below(first)];
     if (item === undefined) throw new RangeError('There is nothing to pick from.');
     return item;
   }

@@ -1,6 +1,7 @@
 /** A user's stay in a room, or connection to the chat. */
 export interface Stay {
   readonly session: string;
+  /** In ms. */
   readonly since: number;
 }
 
@@ -19,4 +20,15 @@ export interface Room {
   /** ZEGO counts the changes of both lists. */
   userChanges: number;
   streamChanges: number;
+  recording: Recording | undefined;
 }
+
+export interface Recording {
+  readonly task: string;
+  readonly since: number;
+  /** Every stream that it has seen, and whose it was. */
+  readonly streams: Map<string, string>;
+}
+
+/** Why a stay ends. */
+export type Ending = 'normal' | 'connection lost' | 'elsewhere' | 'kicked' | 'room closed';

@@ -1,0 +1,2 @@
+export type * from './index.js';
+export { enqueueTo, processWith } from './index.js';
