@@ -110,6 +110,13 @@ test('a closed standard input is no failure', async () => {
   expect(exitCode).toBe(0);
 });
 
+test('a replay holds no lines that are behind it', async () => {
+  // 200 MB, none of it worth sending, with room for a fraction of it.
+  const child = start(['replay', '-', '--url', 'http://127.0.0.1:1/'], { NODE_OPTIONS: '--max-old-space-size=64' });
+  const result = ended(child, `${`${' '.repeat(1_000_000)}\n`.repeat(200)}{`);
+  expect(await result).toMatchObject({ exitCode: 1, stdout: 'Nothing was sent.\n1 broken line was left out.\n' });
+});
+
 describe('Ctrl-C', () => {
   const line = JSON.stringify(signedCallback('room_login', {}, { secret: SECRET }));
 

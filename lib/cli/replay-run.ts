@@ -6,6 +6,7 @@ import type { Pace } from './pace.js';
 import type { Poster } from './post.js';
 import type { Line } from './read-lines.js';
 import { Traffic } from './traffic.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export interface ReplayPlan {
   readonly url: URL;
@@ -51,15 +52,12 @@ export class ReplayRun {
 
   async run(lines: AsyncIterable<Line>, onLine: (line: Line) => void): Promise<void> {
     const { signal, concurrency, from } = this.#plan;
-    const interruption = new Promise<'interrupted'>((resolve) => {
-      signal.addEventListener('abort', () => { resolve('interrupted'); }, { once: true });
-    });
     const iterator = lines[Symbol.asyncIterator]();
     for (;;) {
       // The next line may never come: somebody may be typing them.
-      const next = await Promise.race([iterator.next(), interruption]);
-      if (next === 'interrupted') this.stopped ??= next;
-      if (next === 'interrupted' || this.stopped !== undefined || next.done === true) break;
+      const next = await unlessAborted(iterator.next(), signal);
+      if (next === undefined) this.stopped ??= 'interrupted';
+      if (next === undefined || this.stopped !== undefined || next.done === true) break;
       const line = next.value;
       this.lines = line.number;
       if (line.number >= from && line.text?.trim() !== '' && !(await this.#take(line))) break;

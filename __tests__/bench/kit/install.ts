@@ -25,7 +25,7 @@ export function install(): Installed {
   for (const name of PACKAGES) link(path.join(ROOT, 'node_modules', name), name);
   for (const file of readdirSync(SOURCES)) {
     // import() stays as it is: some packages are ES modules only.
-    const module = file.endsWith('.mts') ? ({ type: 'es6' } as const) : ({ type: 'commonjs', ignoreDynamic: true } as const);
+    const module = file.endsWith('.mts') ? ({ type: 'es6' } as const) : ({ type: 'commonjs', ignoreDynamic: true, exportInteropAnnotation: true } as const);
     const { code } = transformFileSync(path.join(SOURCES, file), { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module });
     writeFileSync(path.join(folder, file.replace(/ts$/, 'js')), code);
   }
