@@ -318,7 +318,7 @@ test('continuous integration runs the two commands of the README, and what needs
   const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
   for (const command of ['npm ci && npm test', 'npm ci && npm start']) expect(readme).toContain(command);
   const script = path.join(ROOT, '.ci/run');
-  expect(readFileSync(script, 'utf8').match(/^(?:set|npm) .*$/gm)).toEqual(['set -euo pipefail', 'npm ci', 'npm test', 'npm run test:faults', 'npm start -- --once']);
+  expect(readFileSync(script, 'utf8').match(/^(?:set|npm) .*$/gm)).toEqual(['set -euo pipefail', 'npm ci', 'npm test', 'npm run test:faults', 'npm run test:nodes', 'npm start -- --once']);
   expect(statSync(script).mode & 0o111).toBe(0o111);
   const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
   // The examples import the package by its name, so they are compiled against the build.

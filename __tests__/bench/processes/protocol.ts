@@ -84,3 +84,21 @@ export interface StartFigures {
   /** The first callback after that. */
   readonly first?: Elapsed;
 }
+
+/** A middleware, and what it has to carry. */
+export interface ScaleSettings {
+  /** About so many events, each with its signature, are remembered before a callback comes. */
+  readonly remembered: number;
+  /** Registered for the event that comes. */
+  readonly handlers: number;
+  /** Registered for events that do not come. */
+  readonly otherHandlers: number;
+  /** The middleware remembers there instead of in its process. */
+  readonly redisPort?: number;
+}
+
+/** The answer to a number of callbacks. */
+export interface ScaleFigures {
+  readonly cpuMicroseconds: number;
+  readonly seconds: number;
+}
