@@ -17,11 +17,11 @@ function versions(): string[] {
 }
 
 /** What a callback costs over HTTP, in this package and in others. */
-command({ rounds: 30, quickRounds: 2 }, async ({ quick, rounds, progress }) => {
+command({ rounds: 30 }, async ({ quick, rounds, progress }) => {
   const plan: Plan = {
     candidates: CANDIDATES,
     rounds,
-    warmUps: quick ? 1 : 8,
+    warmUps: quick ? 0 : 8,
     requests: quick ? { small: 40, large: 8 } : { small: 2_000, large: 300 },
     shareServers: quick,
   };

@@ -63,9 +63,9 @@ function chartOf({ rows }: Measured): string {
 }
 
 /** What a callback costs without HTTP, stage by stage: time, and memory that is allocated. */
-command({ rounds: 40, quickRounds: 2 }, async ({ quick, rounds, progress }) => {
+command({ rounds: 40 }, async ({ quick, rounds, progress }) => {
   const counts = quick ? { small: 100, large: 100 } : { small: 2_000, large: 200 };
-  const warmUps = quick ? 1 : 10;
+  const warmUps = quick ? 0 : 10;
   const { measured: core } = pinning();
   const installed = install();
   const places = (['cpu', 'bytes'] as const).flatMap((measures) =>

@@ -64,7 +64,7 @@ function chartOf(all: readonly Measured[]): string {
 }
 
 /** What importing this package and making its middleware takes, beside what an application with Express loads anyway. */
-command({ rounds: 40, quickRounds: 2 }, async ({ rounds, progress }) => {
+command({ rounds: 40 }, async ({ rounds, progress }) => {
   const places = (Object.keys(SYSTEMS) as System[]).flatMap((system) => [false, true].map((whole): Place => ({ system, whole, rounds: [] })));
   const { measured: core } = pinning();
   const installed = install();

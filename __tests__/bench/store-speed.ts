@@ -1,13 +1,7 @@
 import { MemoryStore } from 'express-zego-callbacks';
+import { type Summary, summary } from './kit/statistics.js';
 import type { StoreClient } from './store-clients.js';
 import { freshId, freshOwner, LEASE_MS, REMEMBER_MS } from './store-ids.js';
-
-/** Of several rounds. */
-export interface Summary {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
 
 export interface SpeedFigure {
   readonly store: string;
@@ -149,11 +143,4 @@ async function costOf(run: () => Promise<void> | void): Promise<Cost> {
   const seconds = (performance.now() - start) / 1_000;
   const { user, system } = process.cpuUsage(cpuBefore);
   return { seconds, cpuMicroseconds: user + system };
-}
-
-function summary(values: readonly number[]): Summary {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { median, least: sorted[0]!, most: sorted.at(-1)! };
 }

@@ -1,8 +1,10 @@
 import { cpus } from 'node:os';
 import { startRedis, whyNoRedis } from '../kit/redis.js';
+import type { Summary } from './kit/statistics.js';
+import { grouped } from './kit/table.js';
 import { connectClients } from './store-clients.js';
 import { memoryOfMemoryStore, memoryOfRedis, peakOfDefault } from './store-memory.js';
-import { speeds, speedsBySize, type Summary } from './store-speed.js';
+import { speeds, speedsBySize } from './store-speed.js';
 
 const MILLION = 1_000_000;
 
@@ -35,10 +37,6 @@ async function main(): Promise<void> {
     for (const client of clients) client.close();
     await server.stop();
   }
-}
-
-function grouped(value: number, digits = 0): string {
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function spread({ median, least, most }: Summary, digits: number): string {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { enqueueTo, processWith, type StoredEvent } from '../../lib/bullmq/index.js';
 import { zegoCallbacks } from '../../lib/index.js';
@@ -30,6 +31,12 @@ const named = (name: string, message: string): Error => Object.assign(new Error(
 
 describe('a job whose handler fails', () => {
   test.each([new Error('down'), new TypeError('wrong'), named(UNRECOVERABLE, 'never'), named('DelayedError', 'later')])('fails with the very error: %p', async (error) => {
+    expect(await failure(error)).toBe(error);
+  });
+
+  test('fails with the very error, also when it is of another realm', async () => {
+    const error: unknown = runInNewContext('new Error("elsewhere")');
+    expect(error).not.toBeInstanceOf(Error);
     expect(await failure(error)).toBe(error);
   });
 

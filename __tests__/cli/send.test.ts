@@ -216,6 +216,22 @@ describe('the callback', () => {
     expect(Object.keys(json(stdout))).toEqual(Object.keys(schemas.room_logout.examples[0]).filter((field) => field !== 'room_id' && field !== 'signature'));
   });
 
+  test('goes to an address with a password, which is not shown', async () => {
+    let authorization: string | undefined;
+    const origin = await answering((req, res) => {
+      ({ authorization } = req.headers);
+      res.end('{"outcome":"delivered"}');
+    });
+    const { exitCode, stdout, stderr } = await zegoCallbacksWith(['send', 'room_login', '-v', '--url', origin.replace('//', '//ann:open-sesame@')]);
+    expect({ exitCode, authorization }).toEqual({ exitCode: 0, authorization: `Basic ${Buffer.from('ann:open-sesame').toString('base64')}` });
+    expect(stdout + stderr).not.toContain('sesame');
+  });
+
+  test('is signed with a secret in white space as it is, and that is noted', async () => {
+    const { exitCode, stderr } = await zegoCallbacksWith(['send', 'room_login', '--dry-run', '--secret', ' s ']);
+    expect([exitCode, stderr]).toEqual([0, 'Note: the secret has white space at its ends.\n']);
+  });
+
   test('goes out with further headers', async () => {
     const seen: (string | undefined)[] = [];
     const origin = await answering((req, res) => {

@@ -19,8 +19,9 @@ export function formOption(description = 'how the body is written; default json'
 }
 
 /** @throws CliError when there is none */
-export function secretFrom({ env }: Environment, { secret = env[SECRET_VARIABLE] }: { readonly secret?: string | undefined }): string {
+export function secretFrom({ env, stderr }: Environment, { secret = env[SECRET_VARIABLE] }: { readonly secret?: string | undefined }): string {
   if (secret === undefined || secret === '') throw new CliError(`A secret is needed: set ${SECRET_VARIABLE} to the CallbackSecret of the receiver, or pass --secret.`);
+  if (secret !== secret.trim()) stderr.write('Note: the secret has white space at its ends.\n');
   return secret;
 }
 
@@ -32,6 +33,11 @@ export function urlFrom({ env }: Environment, { url = env[URL_VARIABLE] }: { rea
     throw new CliError(`--url must start with http:// or https://; it is ${JSON.stringify(url)}.${URL.canParse(`http://${url}`) ? ` Is http://${url} meant?` : ''}`);
   }
   return parsed;
+}
+
+/** A URL that may be printed: without a password. */
+export function shownUrl(url: URL): string {
+  return url.password === '' ? url.href : url.href.replace(`:${url.password}@`, ':…@');
 }
 
 /** For numbers in options; commander puts the option in front of the message. */

@@ -6,7 +6,7 @@ import type { Environment } from './environment.js';
 import { knownEvent } from './event-name.js';
 import { exitCodes } from './exit-codes.js';
 import { explain } from './explain.js';
-import { headersFrom, integerBetween, numberBetween, timeoutOption, headerOption, urlFrom, urlOption } from './options.js';
+import { headersFrom, integerBetween, numberBetween, timeoutOption, headerOption, shownUrl, urlFrom, urlOption } from './options.js';
 import { Poster, type Post, type Reply } from './post.js';
 import { curlCommand, seconds, traceReply, traceRequest } from './send-text.js';
 
@@ -73,7 +73,7 @@ async function send(name: string | undefined, options: SendOptions, environment:
   const tell = (text: string): void => {
     if (options.json !== true) stdout.write(`${text}\n`);
   };
-  tell(`${callback.label} -> ${url.href}`);
+  tell(`${callback.label} -> ${shownUrl(url)}`);
   const poster = new Poster();
   const rounds: (readonly Attempt[])[] = [];
   try {
@@ -82,7 +82,7 @@ async function send(name: string | undefined, options: SendOptions, environment:
     poster.close();
   }
   const last = rounds.flatMap((round) => round.slice(-1));
-  if (options.json === true) stdout.write(`${JSON.stringify({ event: callback.label, url: url.href, ok: last.every(({ answer }) => answer.ok), attempts: rounds.flat().map((attempt) => plain(attempt, url)) })}\n`);
+  if (options.json === true) stdout.write(`${JSON.stringify({ event: callback.label, url: shownUrl(url), ok: last.every(({ answer }) => answer.ok), attempts: rounds.flat().map((attempt) => plain(attempt, url)) })}\n`);
   else for (const text of new Set(last.map(({ answer, reply }) => explain(answer, reply, url)))) tell(text);
   environment.exitCode = exitCodeOf(last);
 }

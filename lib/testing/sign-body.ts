@@ -18,7 +18,7 @@ export interface SignatureSpelling {
   readonly signature: string;
 }
 
-const SPELLINGS: Readonly<Record<keyof SignatureSpelling, RegExp>> = { timestamp: /^timestamp$/i, nonce: /^(?:signature)?nonce$/i, signature: /^signature$/i };
+const SPELLINGS: Readonly<Record<keyof SignatureSpelling, RegExp>> = { timestamp: /^timestamp$/i, nonce: /^(?:signature_?)?nonce$/i, signature: /^signature$/i };
 
 /**
  * The same callback, sent and signed now: with a timestamp of the same unit and type, and a new nonce.

@@ -2,7 +2,7 @@ import { Child } from '../kit/child.js';
 import type { Installed } from '../kit/install.js';
 import type { Pinning } from '../kit/pinning.js';
 import { shuffled } from '../kit/statistics.js';
-import type { Fire, Fired, Listening, Prepare, ServerSettings, Size, Usage } from '../processes/protocol.js';
+import type { Fire, Fired, Listening, Prepare, Prepared, ServerSettings, Size, Usage } from '../processes/protocol.js';
 import { type Candidate, nameOf } from './candidates.js';
 
 export interface Plan {
@@ -61,31 +61,35 @@ export async function runRounds(plan: Plan, installed: Installed, cores: Pinning
   }
 }
 
-async function startServers({ candidates, shareServers }: Plan, start: (settings: ServerSettings) => Child): Promise<Server[]> {
-  const started = new Map<string, Server>();
-  const servers: Server[] = [];
-  for (const [at, { server: settings }] of candidates.entries()) {
-    const key = shareServers ? JSON.stringify(settings) : String(at);
-    let server = started.get(key);
-    if (server === undefined) {
-      const child = start(settings);
-      server = { child, ...(await child.heard<Listening>()) };
+function startServers({ candidates, shareServers }: Plan, start: (settings: ServerSettings) => Child): Promise<Server[]> {
+  const started = new Map<string, Promise<Server>>();
+  return Promise.all(
+    candidates.map(({ server: settings }, at) => {
+      const key = shareServers ? JSON.stringify(settings) : String(at);
+      const server = started.get(key) ?? listening(start(settings));
       started.set(key, server);
-    }
-    servers.push(server);
-  }
-  return servers;
+      return server;
+    }),
+  );
+}
+
+async function listening(child: Child): Promise<Server> {
+  const { port } = await child.heard<Listening>();
+  return { child, port };
 }
 
 async function measure(candidate: Candidate, count: number, { child, port }: Server, load: Child): Promise<{ cpuMicroseconds: number; perSecond: number }> {
   const { size, form, signature, answer } = candidate;
-  await load.ask({ what: 'prepare', port, size, form, signature, answer, count } satisfies Prepare);
+  const assertFine = (what: Prepared): void => {
+    if (what.problem !== undefined) throw new Error(`${nameOf(candidate)}: ${what.problem}.`);
+  };
+  assertFine(await load.ask<Prepared>({ what: 'prepare', port, size, form, signature, answer, count } satisfies Prepare));
   const before = await child.ask<Usage>({});
-  const { seconds, problem } = await load.ask<Fired>({ what: 'fire' } satisfies Fire);
-  if (problem !== undefined) throw new Error(`${nameOf(candidate)}: ${problem}.`);
+  const fired = await load.ask<Fired>({ what: 'fire' } satisfies Fire);
+  assertFine(fired);
   const after = await child.ask<Usage>({});
   const handled = after.handled - before.handled;
-  const expected = candidate.server.handlers === 1 ? count : 0;
-  if (handled !== expected) throw new Error(`${nameOf(candidate)}: ${handled} callbacks were handled instead of ${expected}.`);
-  return { cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / count, perSecond: count / seconds };
+  const due = candidate.server.handlers === 1 ? count : 0;
+  if (handled !== due) throw new Error(`${nameOf(candidate)}: ${handled} callbacks were handled instead of ${due}.`);
+  return { cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / count, perSecond: count / fired.seconds };
 }

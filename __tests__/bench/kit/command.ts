@@ -29,10 +29,10 @@ export interface Outcome extends Section {
  * another place than `docs`. Prints its section and the figures as one line of JSON, and writes the section to the page
  * unless it was quick.
  */
-export function command(defaults: { readonly rounds: number; readonly quickRounds: number }, run: (run: Run) => Promise<Outcome>): void {
+export function command(defaults: { readonly rounds: number }, run: (run: Run) => Promise<Outcome>): void {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, docs: { type: 'string' } } });
   const { quick } = values;
-  const rounds = Number(values.rounds ?? (quick ? defaults.quickRounds : defaults.rounds));
+  const rounds = Number(values.rounds ?? (quick ? 1 : defaults.rounds));
   const folder = values.docs ?? (quick ? undefined : 'docs');
   const machine = { date: new Date().toISOString().slice(0, 10), node: process.version, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length };
 
@@ -46,6 +46,8 @@ export function command(defaults: { readonly rounds: number; readonly quickRound
     if (folder !== undefined) writeSection(folder, { ...section, markdown });
   }
 
+  // A process that a signal ends leaves its files behind.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   carryOut().catch((error: unknown) => {
     console.error(error);
     process.exitCode = 1;

@@ -9,19 +9,18 @@ const PACKAGES = ['express', 'express4', 'body-parser', '@octokit/webhooks', '@l
 
 /** The programs of the processes that are measured. */
 export interface Installed {
-  readonly folder: string;
   /** @param name of a file of `processes`, as it is imported: `server.js` */
   program(name: string): string;
   remove(): void;
 }
 
 /**
- * A project of its own that has this package and the others installed, with the programs in plain JavaScript: a loader of
+ * A project of its own that has this package (or the checkout that BENCH_PACKAGE names) and the others installed, with the programs in plain JavaScript: a loader of
  * TypeScript would change what is measured.
  */
 export function install(): Installed {
   const folder = mkdtempSync(path.join(tmpdir(), 'zego-bench-'));
-  link(process.env['BENCH_PACKAGE'] ?? ROOT, 'express-zego-callbacks');
+  link(path.resolve(process.env['BENCH_PACKAGE'] ?? ROOT), 'express-zego-callbacks');
   for (const name of PACKAGES) link(path.join(ROOT, 'node_modules', name), name);
   for (const file of readdirSync(SOURCES)) {
     // import() stays as it is: some packages are ES modules only.
@@ -36,9 +35,7 @@ export function install(): Installed {
     symlinkSync(target, at, 'dir');
   }
 
-  return {
-    folder,
-    program: (name) => path.join(folder, name),
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
-  };
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  process.once('exit', remove);
+  return { program: (name) => path.join(folder, name), remove };
 }

@@ -5,7 +5,8 @@ import { MOUNT, type Prepare, SECRET, type Signature, type Size } from './protoc
 
 /** What a large callback weighs on the wire as JSON, in bytes. */
 const LARGE = 65_536;
-const FIRST_ID = 792_462_300_429_684_736n;
+/** Processes that share a store must not make the same events. */
+const FIRST_ID = 792_462_300_429_684_736n + BigInt(process.pid) * 1_000_000_000n;
 
 let made = 0;
 const sound = randomBytes(2 * LARGE).toString('base64');

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { makeRequest } from './bodies.js';
-import type { Fire, Fired, Prepare } from './protocol.js';
+import type { Fire, Fired, Prepare, Prepared } from './protocol.js';
 
 const CONNECTIONS = 16;
 
@@ -74,27 +74,26 @@ function fire({ connections, requests, expected }: Volley): Promise<Fired> {
   });
 }
 
-async function prepare(what: Prepare): Promise<Volley> {
+async function prepare(what: Prepare): Promise<Volley & { readonly problem: string | undefined }> {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(what.port)));
   const expected = `200 ${what.answer}`;
   const make = (count: number): Buffer[] => Array.from({ length: count }, () => makeRequest(what));
   // The first request of a connection costs more than the others.
   const { problem } = await fire({ connections, expected, requests: make(CONNECTIONS) });
-  if (problem !== undefined) throw new Error(problem);
-  return { connections, expected, requests: make(what.count) };
+  return { connections, expected, requests: problem === undefined ? make(what.count) : [], problem };
 }
 
 let volley: Volley | undefined;
 
-async function answer(message: Prepare | Fire): Promise<object> {
+async function answer(message: Prepare | Fire): Promise<Prepared | Fired> {
   if (message.what === 'prepare') {
     volley?.connections.forEach((connection) => connection.close());
-    volley = await prepare(message);
-    return {};
+    const { problem, ...prepared } = await prepare(message);
+    volley = prepared;
+    return problem === undefined ? {} : { problem };
   }
   if (volley === undefined) throw new Error('There is nothing to fire.');
-  const fired = await fire(volley);
-  return fired;
+  return fire(volley);
 }
 
 process.once('disconnect', () => process.exit(1));

@@ -28,7 +28,7 @@ export type Size = 'small' | 'large';
 /** Each receiver takes a signature of its own kind. */
 export type Signature = 'zego' | 'github' | 'line';
 
-/** What to send. Answered with nothing in particular when it is ready. */
+/** What to send. */
 export interface Prepare {
   readonly what: 'prepare';
   readonly port: number;
@@ -40,15 +40,18 @@ export interface Prepare {
   readonly answer: string;
 }
 
+/** The answer when everything is ready, or when the first callbacks went wrong. */
+export interface Prepared {
+  readonly problem?: string;
+}
+
 export interface Fire {
   readonly what: 'fire';
 }
 
-/** What the load generator answers. */
-export interface Fired {
+/** The answer when everything was sent; the problem is the first answer that was not the expected one. */
+export interface Fired extends Prepared {
   readonly seconds: number;
-  /** The first answer that was not the expected one. */
-  readonly problem?: string;
 }
 
 export const SECRET = 'a-callback-secret-for-benchmarks';
