@@ -13,7 +13,9 @@ import { isObject } from './guards.js';
 export function eventId(definition: EventDefinition | undefined, name: string, envelope: Envelope, payload: JsonObject, unordered: boolean): string {
   const occurrence = definition !== undefined && namesOccurrence(definition, payload) ? '' : `${envelope.timestamp} ${envelope.nonce}`;
   const { appId } = envelope;
-  return digest('sha256', `${definition?.product ?? ''} ${told(name)}${told(appId)}${told(occurrence)}${contentOf(unordered ? sorted(payload) : payload)}`, 'base64url');
+  const text = `${definition?.product ?? ''} ${told(name)}${told(appId)}${told(occurrence)}${contentOf(unordered ? sorted(payload) : payload)}`;
+  // Half a surrogate pair and the replacement character have the same bytes in UTF-8. Written as JSON they differ, and nothing else begins with a quote.
+  return digest('sha256', text.isWellFormed() ? text : JSON.stringify(text), 'base64url');
 }
 
 /** A text of anybody's choice, so that nothing it contains can be taken for what stands behind it. */

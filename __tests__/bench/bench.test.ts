@@ -102,7 +102,7 @@ describe('each command', () => {
 });
 
 describe('the rounds', () => {
-  const plan: Plan = { candidates: [], rounds: 1, warmUps: 0, requests: { small: 20, large: 20 }, shareServers: true };
+  const plan: Plan = { candidates: [], rounds: 1, warmUps: 0, requests: { small: 20, large: 20 }, warmUpShare: 0, shareServers: true };
   const byHand = candidate('handwritten', 'small');
 
   async function run(...candidates: readonly (typeof byHand)[]): Promise<number> {

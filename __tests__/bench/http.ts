@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { Comparison } from './http/comparison.js';
-import { CANDIDATES, nameOf } from './http/candidates.js';
+import { CANDIDATES, nameOf, SIZES } from './http/candidates.js';
 import { charts, report } from './http/report.js';
-import { type Plan, runRounds } from './http/rounds.js';
+import { type Plan, runRounds, type Series } from './http/rounds.js';
 import { command } from './kit/command.js';
 import { install } from './kit/install.js';
 import { pinning } from './kit/pinning.js';
@@ -18,21 +18,30 @@ function versions(): string[] {
 
 /** What a callback costs over HTTP, in this package and in others. */
 command({ rounds: 30 }, async ({ quick, rounds, progress }) => {
-  const plan: Plan = {
-    candidates: CANDIDATES,
-    rounds,
-    warmUps: quick ? 0 : 8,
+  // Two processes of one program can differ by some per cent, for as long as they live.
+  const generations = Math.min(rounds, 3);
+  const plan: Omit<Plan, 'candidates'> = {
+    rounds: Math.ceil(rounds / generations),
+    warmUps: quick ? 0 : 6,
     requests: quick ? { small: 40, large: 8 } : { small: 2_000, large: 300 },
+    warmUpShare: quick ? 0 : 0.25,
     shareServers: quick,
   };
+  // Sizes are not compared with each other, and the fewer take turns, the shorter are the pauses in between.
+  const groups = quick ? [CANDIDATES] : SIZES.map((wanted) => CANDIDATES.filter(({ size }) => size === wanted));
   const cores = pinning();
   const installed = install();
   try {
-    const comparison = new Comparison(await runRounds(plan, installed, cores, progress));
+    const series: Series[] = [];
+    const sittings = Array.from({ length: generations }, () => groups).flat();
+    for (const [at, candidates] of sittings.entries()) {
+      series.push(...(await runRounds({ ...plan, candidates }, installed, cores, (done, of) => progress(at * of + done, sittings.length * of))));
+    }
+    const comparison = new Comparison(series);
     const figures = comparison.figures().map(({ candidate, ...figure }) => ({ name: nameOf(candidate), ...candidate.server, size: candidate.size, form: candidate.form, ...figure }));
     return {
       name: 'bench',
-      markdown: report(comparison, plan, versions(), cores.measured !== undefined),
+      markdown: report(comparison, plan.requests, versions(), cores.measured !== undefined),
       charts: charts(comparison),
       result: { requests: plan.requests, figures, ratios: [...comparison.headline('small'), ...comparison.headline('large')] },
     };

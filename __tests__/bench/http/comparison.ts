@@ -23,10 +23,15 @@ const AIMS: Partial<Readonly<Record<ReceiverName, number>>> = { 'express-limit':
 
 /** What was measured, side by side. */
 export class Comparison {
-  readonly #series: ReadonlyMap<string, Series>;
+  readonly #series = new Map<string, Series>();
 
+  /** @param series of one candidate there may be several, one behind the other */
   constructor(series: readonly Series[]) {
-    this.#series = new Map(series.map((one) => [nameOf(one.candidate), one]));
+    for (const { candidate: measured, cpuMicroseconds, perSecond } of series) {
+      const name = nameOf(measured);
+      const earlier = this.#series.get(name) ?? { cpuMicroseconds: [], perSecond: [] };
+      this.#series.set(name, { candidate: measured, cpuMicroseconds: [...earlier.cpuMicroseconds, ...cpuMicroseconds], perSecond: [...earlier.perSecond, ...perSecond] });
+    }
   }
 
   figures(): Figure[] {

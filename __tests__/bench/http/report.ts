@@ -62,7 +62,7 @@ function formTable(comparison: Comparison): string {
 }
 
 /** The section of the page. */
-export function report(comparison: Comparison, { requests }: Plan, versions: readonly string[], isPinned: boolean): string {
+export function report(comparison: Comparison, requests: Plan['requests'], versions: readonly string[], isPinned: boolean): string {
   const sizes = SIZES.map((size) => `### ${TITLES[size]}\n\n![${TITLES[size]} as JSON on Express 5: the CPU time of each receiver, as in the table below](benchmarks/${FILES[size]})\n\n${rivalTable(comparison, size)}`);
   const cores = isPinned ? 'Server and load generator each had a core of their own.' : 'Server and load generator shared the cores.';
   return [

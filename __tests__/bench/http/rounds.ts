@@ -8,10 +8,12 @@ import { type Candidate, nameOf } from './candidates.js';
 export interface Plan {
   readonly candidates: readonly Candidate[];
   readonly rounds: number;
-  /** Not counted: they let the compiler finish. */
+  /** Rounds that are not counted: they let the compiler finish. */
   readonly warmUps: number;
   /** Requests in a round. */
   readonly requests: Readonly<Record<Size, number>>;
+  /** For one of them so many are sent before, which are not counted. */
+  readonly warmUpShare: number;
   /** Whether candidates with equal servers share one process; otherwise none has seen other callbacks than its own. */
   readonly shareServers: boolean;
 }
@@ -48,7 +50,7 @@ export async function runRounds(plan: Plan, installed: Installed, cores: Pinning
     const all = plan.warmUps + plan.rounds;
     for (let round = 0; round < all; round += 1) {
       for (const [at, { candidate, cpuMicroseconds, perSecond }] of shuffled([...series.entries()])) {
-        const cost = await measure(candidate, plan.requests[candidate.size], servers[at]!, load);
+        const cost = await measure(candidate, plan, servers[at]!, load);
         if (round < plan.warmUps) continue;
         cpuMicroseconds.push(cost.cpuMicroseconds);
         perSecond.push(cost.perSecond);
@@ -78,12 +80,13 @@ async function listening(child: Child): Promise<Server> {
   return { child, port };
 }
 
-async function measure(candidate: Candidate, count: number, { child, port }: Server, load: Child): Promise<{ cpuMicroseconds: number; perSecond: number }> {
+async function measure(candidate: Candidate, { requests, warmUpShare }: Plan, { child, port }: Server, load: Child): Promise<{ cpuMicroseconds: number; perSecond: number }> {
   const { size, form, signature, answer } = candidate;
+  const count = requests[size];
   const assertFine = (what: Prepared): void => {
     if (what.problem !== undefined) throw new Error(`${nameOf(candidate)}: ${what.problem}.`);
   };
-  assertFine(await load.ask<Prepared>({ what: 'prepare', port, size, form, signature, answer, count } satisfies Prepare));
+  assertFine(await load.ask<Prepared>({ what: 'prepare', port, size, form, signature, answer, count, warmUp: Math.round(count * warmUpShare) } satisfies Prepare));
   const before = await child.ask<Usage>({});
   const fired = await load.ask<Fired>({ what: 'fire' } satisfies Fire);
   assertFine(fired);

@@ -15,8 +15,8 @@ export interface Installed {
 }
 
 /**
- * A project of its own that has this package (or the checkout that BENCH_PACKAGE names) and the others installed, with the programs in plain JavaScript: a loader of
- * TypeScript would change what is measured.
+ * A project of its own that has this package (or the checkout that BENCH_PACKAGE names) and the others installed, with
+ * the programs in plain JavaScript: a loader of TypeScript would change what is measured.
  */
 export function install(): Installed {
   const folder = mkdtempSync(path.join(tmpdir(), 'zego-bench-'));

@@ -78,8 +78,8 @@ async function prepare(what: Prepare): Promise<Volley & { readonly problem: stri
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(what.port)));
   const expected = `200 ${what.answer}`;
   const make = (count: number): Buffer[] => Array.from({ length: count }, () => makeRequest(what));
-  // The first request of a connection costs more than the others.
-  const { problem } = await fire({ connections, expected, requests: make(CONNECTIONS) });
+  // The first request of a connection costs more than the others, so every connection sends one at least.
+  const { problem } = await fire({ connections, expected, requests: make(Math.max(what.warmUp, CONNECTIONS)) });
   return { connections, expected, requests: problem === undefined ? make(what.count) : [], problem };
 }
 

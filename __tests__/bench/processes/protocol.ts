@@ -36,6 +36,8 @@ export interface Prepare {
   readonly form: WireForm;
   readonly signature: Signature;
   readonly count: number;
+  /** So many are sent before that: a server that was idle for a while has cold caches, and forgotten some of its code. */
+  readonly warmUp: number;
   /** What the body of every answer is. */
   readonly answer: string;
 }
