@@ -23,7 +23,7 @@ const TYPES = [
 const PACKED_BUDGET = 285_000;
 /** Of the code that is loaded with the core, before any product's schemas are. */
 const CORE_BUDGET = 165_000;
-const UNPACKED_BUDGET = 1_600_000;
+const UNPACKED_BUDGET = 1_800_000;
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
