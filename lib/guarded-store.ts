@@ -64,7 +64,7 @@ export class GuardedStore {
 
   async #poll(id: string, owner: string, leaseMs: number, until: number, watcher: StoreWatcher): Promise<Claim> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      await pause(Math.min(pauseMs, until - performance.now()));
+      await pause(Math.max(0, Math.min(pauseMs, until - performance.now())));
       const claim = await this.#claim(id, owner, leaseMs, watcher);
       if (claim.state !== 'busy' || performance.now() >= until) return claim;
     }

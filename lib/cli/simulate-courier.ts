@@ -102,7 +102,7 @@ export class Courier {
     const { atOnce, perSecond } = this.#options;
     const { now } = this.#environment;
     while (this.#underWay >= atOnce && (await this.#nap(NAP_MS)));
-    while (this.#nextAt > now() && (await this.#nap(Math.min(this.#nextAt - now(), NAP_MS))));
+    while (this.#nextAt > now() && (await this.#nap(Math.max(0, Math.min(this.#nextAt - now(), NAP_MS)))));
     if (this.stopped !== undefined) return;
     if (perSecond > 0) this.#nextAt = Math.max(this.#nextAt, now() - CATCH_UP_MS) + 1000 / perSecond;
     this.#underWay += 1;
