@@ -22,8 +22,8 @@ command({ rounds: 30 }, async ({ quick, rounds, progress }) => {
   const generations = Math.min(rounds, 3);
   const plan: Omit<Plan, 'candidates'> = {
     rounds: Math.ceil(rounds / generations),
-    warmUps: quick ? 0 : 6,
-    requests: quick ? { small: 40, large: 8 } : { small: 2_000, large: 300 },
+    warmUps: quick ? 0 : 10,
+    requests: quick ? { small: 40, large: 8 } : { small: 1_000, large: 200 },
     warmUpShare: quick ? 0 : 0.25,
     shareServers: quick,
   };

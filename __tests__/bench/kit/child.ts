@@ -1,5 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
+/**
+ * A process that has nothing to do for some seconds collects its garbage by itself, and forgets compiled code with it. Under
+ * load that does not happen; here it would hit whoever has waited longest for the next round, and large programs most.
+ */
+const STEADY = ['--no-memory-reducer'];
+
 /** A process of the benchmark, which answers one message after the other. */
 export class Child {
   readonly #process: ChildProcess;
@@ -10,7 +16,8 @@ export class Child {
    * @param flags of Node
    */
   constructor(file: string, settings: unknown, core: number | undefined, flags: readonly string[] = []) {
-    const runs = core === undefined ? { execArgv: [...flags] } : { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...flags] };
+    const options = [...STEADY, ...flags];
+    const runs = core === undefined ? { execArgv: options } : { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...options] };
     this.#process = fork(file, [JSON.stringify(settings)], { ...runs, env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let complaints = '';
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => { complaints += text; });
