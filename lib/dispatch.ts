@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { AnyEvent, HandlerContext, MaybePromise } from './delivery.js';
 import { quote, typeName, ZegoCallbackError } from './errors.js';
 import { isPromise } from './guards.js';
-import { rescued } from './maybe-promise.js';
+import { after, rescued } from './maybe-promise.js';
 
 /** A handler of any event, as the registry keeps it; the public types are narrower. */
 export type AnyHandler = (event: AnyEvent, context: HandlerContext) => unknown;
@@ -67,10 +67,18 @@ export class DeliveryContext implements HandlerContext {
   }
 }
 
-/** When the handlers of a delivery began and ended, by `performance.now()`. */
-export interface HandlerTimes {
+/** One handler's run, written as it goes on. */
+export interface TimedRun {
+  readonly name: string;
+  ms: number | undefined;
+  error: unknown;
+}
+
+/** When the handlers of a delivery began and ended, by `performance.now()`, and each one's run where that is wanted. */
+export interface HandlerWatcher {
   handlersBegunAt: number | undefined;
   handlersEndedAt: number | undefined;
+  readonly runs: TimedRun[] | undefined;
 }
 
 /**
@@ -80,13 +88,14 @@ export interface HandlerTimes {
  * @returns what each handler returned
  * @throws ZegoCallbackError `handler_failed` with every failure in `errors`
  */
-export function runHandlers(handlers: readonly AnyHandler[], event: AnyEvent, context: HandlerContext, times?: HandlerTimes): MaybePromise<readonly unknown[]> {
+export function runHandlers(handlers: readonly AnyHandler[], event: AnyEvent, context: HandlerContext, watcher?: HandlerWatcher): MaybePromise<readonly unknown[]> {
   if (handlers.length === 0) return [];
-  if (times !== undefined) times.handlersBegunAt = performance.now();
+  if (watcher !== undefined) watcher.handlersBegunAt = performance.now();
   const failures: unknown[] = [];
-  const results = handlers.map((handler) => call(handler, event, context, failures));
+  const runs = watcher?.runs;
+  const results = handlers.map((handler) => call(runs === undefined ? handler : timed(handler, runs), event, context, failures));
   const gather = (returned: readonly unknown[]): readonly unknown[] => {
-    if (times !== undefined) times.handlersEndedAt = performance.now();
+    if (watcher !== undefined) watcher.handlersEndedAt = performance.now();
     if (failures.length > 0) throw failed(handlers.length, event, failures);
     return returned;
   };
@@ -98,6 +107,24 @@ function call(handler: AnyHandler, event: AnyEvent, context: HandlerContext, fai
     () => handler(event, context),
     (error) => void failures.push(error),
   );
+}
+
+function timed(handler: AnyHandler, runs: TimedRun[]): AnyHandler {
+  const run: TimedRun = { name: handler.name, ms: undefined, error: undefined };
+  runs.push(run);
+  return (event, context) => {
+    const begunAt = performance.now();
+    const end = (): void => { run.ms = performance.now() - begunAt; };
+    const work = (): unknown => after(handler(event, context), (result) => {
+      end();
+      return result;
+    });
+    return rescued(work, (error) => {
+      end();
+      run.error = error;
+      throw error;
+    });
+  };
 }
 
 function failed(count: number, event: AnyEvent, failures: readonly unknown[]): ZegoCallbackError {

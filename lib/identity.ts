@@ -1,7 +1,6 @@
 import type { EventDefinition } from './catalogue/definition.js';
 import type { Envelope, JsonObject, JsonValue } from './delivery.js';
 import { digest } from './digest.js';
-import { isObject } from './guards.js';
 
 /**
  * The id of an occurrence: a hash over product, name, app and every business field, so that nothing that
@@ -23,15 +22,28 @@ function told(text: string): string {
   return `${text.length}:${text}`;
 }
 
-/** The whole payload as a text that no other payload has. Half the time of JSON.stringify(), which escapes every value. */
-function contentOf(payload: JsonObject): string {
+/**
+ * A value as a text that no other value has. Texts stand as they are, behind their length. JSON.stringify() is as fast
+ * for a small payload, but looks for something to escape in every text: 80 µs for one of 64 KB, whose hash takes 50.
+ */
+function contentOf(value: JsonValue): string {
+  if (typeof value === 'string') return `"${value.length}:${value}`;
+  if (typeof value === 'number') return `=${value};`;
+  if (typeof value !== 'object' || value === null) return `${String(value)};`;
   let content = '';
-  for (const key in payload) {
-    const value = payload[key];
-    content += `${key.length}:${key}`;
-    content += typeof value === 'string' ? `"${value.length}:${value}` : typeof value === 'number' ? `=${value};` : JSON.stringify(value);
+  if (Array.isArray(value)) {
+    for (const item of value as readonly JsonValue[]) content += contentOf(item);
+    return `[${content}]`;
   }
-  return content;
+  // A parser in front may have made a Date or the like, whose members do not tell what it is.
+  if (!isPlain(value)) return `${JSON.stringify(value)};`;
+  for (const key in value) content += told(key) + contentOf(value[key] ?? null);
+  return `{${content}}`;
+}
+
+function isPlain(value: JsonObject | readonly JsonValue[]): value is JsonObject {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function namesOccurrence({ identity }: EventDefinition, payload: JsonObject): boolean {
@@ -62,6 +74,7 @@ function sorted(members: JsonObject): JsonObject {
 }
 
 function inOrder(value: JsonValue): JsonValue {
-  if (isObject(value)) return sorted(value);
-  return Array.isArray(value) ? (value as readonly JsonValue[]).map(inOrder) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inOrder);
+  return isPlain(value) ? sorted(value) : value;
 }

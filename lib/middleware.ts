@@ -50,7 +50,7 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
 
   /** The corridor: receive, identify, verify, validate and normalise, once and dispatch, respond. */
   function deliver(input: ReadBody | ZegoCallbackError, req: Request | undefined): MaybePromise<Closed> {
-    const entry = new Entry(observers, new Date(settings.clock()), req);
+    const entry = new Entry(observers, new Date(settings.clock()), input, req);
     const work = (): MaybePromise<Closed> => {
       if (input instanceof ZegoCallbackError) throw input;
       entry.received = decode(input, settings.limit);
@@ -103,6 +103,7 @@ export function zegoCallbacks<const Events extends readonly EventInput<string, u
     catalogue,
     registry,
     observers,
+    settings,
     receive: (input: CallbackInput) => inFlight.track(after(deliver(input, undefined), ({ answer }) => answer)),
     idle: () => inFlight.idle(),
   });

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { DeliveryReport } from './delivery.js';
 import { quote, type ZegoCallbackError, type ZegoErrorCode } from './errors.js';
 import { isPromise } from './guards.js';
+import type { DeliveryTrace, Tracer } from './inspection.js';
 import { traced, warn } from './warn.js';
 
 export type ErrorHandler = (error: ZegoCallbackError, delivery: DeliveryReport) => unknown;
@@ -17,6 +18,7 @@ const CAUSED_BY_STRANGERS: ReadonlySet<ZegoErrorCode> = new Set(['malformed_body
 export class Observers {
   readonly #errors: ErrorHandler[] = [];
   readonly #deliveries: DeliveryHandler[] = [];
+  readonly #tracers: Tracer[] = [];
   readonly #warned = new Set<ZegoErrorCode>();
   #unheard = false;
 
@@ -26,6 +28,19 @@ export class Observers {
 
   onDelivery(handler: DeliveryHandler): void {
     this.#deliveries.push(handler);
+  }
+
+  /** Tracers do not count as watching: whoever looks at a page on a good day would miss the warnings on a bad one. */
+  onTrace(tracer: Tracer): void {
+    this.#tracers.push(tracer);
+  }
+
+  get tracing(): boolean {
+    return this.#tracers.length > 0;
+  }
+
+  trace(trace: DeliveryTrace, report: DeliveryReport): void {
+    for (const tracer of this.#tracers) quietly(() => { tracer.closed(trace, report); });
   }
 
   /** Whether a report of a success would be read by anybody. */
@@ -50,6 +65,7 @@ export class Observers {
 
   /** An error beside a delivery, which its report does not tell. */
   trouble(error: ZegoCallbackError, delivery: DeliveryReport): void {
+    for (const tracer of this.#tracers) quietly(() => { tracer.trouble(error, delivery); });
     this.#tell(error, delivery, false);
   }
 

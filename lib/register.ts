@@ -6,7 +6,9 @@ import { pascalCase } from './catalogue/pascal-case.js';
 import type { AnyEvent, CallbackAnswer, CallbackInput } from './delivery.js';
 import { type AnyHandler, DeliveryContext, type Registry, runHandlers } from './dispatch.js';
 import { quote, typeName } from './errors.js';
+import { allowInspection } from './inspection.js';
 import type { DeliveryHandler, ErrorHandler, Observers } from './observers.js';
+import type { ResolvedOptions } from './options.js';
 import type { ZegoCallbacks } from './types.js';
 
 /** What the public members work on. */
@@ -14,13 +16,14 @@ export interface Parts {
   readonly catalogue: Catalogue;
   readonly registry: Registry;
   readonly observers: Observers;
+  readonly settings: ResolvedOptions;
   readonly receive: (input: CallbackInput) => Promise<CallbackAnswer>;
   readonly idle: () => Promise<void>;
 }
 
 /** Puts the public members on the middleware function. */
 export function register<Events extends readonly EventInput<string, unknown>[]>(middleware: RequestHandler, parts: Parts): ZegoCallbacks<Events> {
-  const { catalogue, registry, observers, receive, idle } = parts;
+  const { catalogue, registry, observers, settings, receive, idle } = parts;
 
   function on(name: string, handler: AnyHandler): unknown {
     const definition = catalogue.get(name);
@@ -67,6 +70,7 @@ export function register<Events extends readonly EventInput<string, unknown>[]>(
 
   // The members are made by a loop over the catalogue; the generated types list exactly these, and a test holds the two together.
   const zego = Object.assign(middleware, members, methods) as unknown as ZegoCallbacks<Events>;
+  allowInspection(zego, { settings, trace: (tracer) => { observers.onTrace(tracer); } });
   return zego;
 }
 

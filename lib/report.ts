@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import type { CallbackAnswer, Checked, DeliveryReport, Identified, MaybePromise, Received, Verified } from './delivery.js';
-import { DeliveryContext, type HandlerTimes } from './dispatch.js';
+import type { CallbackAnswer, CallbackInput, Checked, DeliveryReport, Identified, MaybePromise, Received, Verified } from './delivery.js';
+import { DeliveryContext, type HandlerWatcher, type TimedRun } from './dispatch.js';
 import type { ZegoCallbackError } from './errors.js';
+import type { DeliveryTrace } from './inspection.js';
 import type { Observers } from './observers.js';
 import type { Watcher } from './once.js';
 
@@ -12,8 +13,9 @@ export interface Closed {
 }
 
 /** One delivery's way through the middleware, for its report. */
-export class Entry implements Watcher, HandlerTimes {
+export class Entry implements Watcher, HandlerWatcher, DeliveryTrace {
   readonly receivedAt: Date;
+  readonly input: CallbackInput | ZegoCallbackError;
   readonly context: DeliveryContext;
   storeIsDown = false;
   handlersBegunAt: number | undefined;
@@ -22,15 +24,22 @@ export class Entry implements Watcher, HandlerTimes {
   identified: Identified | undefined;
   verified: Verified | undefined;
   checked: Checked | undefined;
+  readonly runs: TimedRun[] | undefined;
   readonly #observers: Observers;
   readonly #startedAt = performance.now();
   #troubles: ZegoCallbackError[] | undefined;
   #report: DeliveryReport | undefined;
 
-  constructor(observers: Observers, receivedAt: Date, req: Request | undefined) {
+  constructor(observers: Observers, receivedAt: Date, input: CallbackInput | ZegoCallbackError, req: Request | undefined) {
     this.#observers = observers;
     this.receivedAt = receivedAt;
+    this.input = input;
+    this.runs = observers.tracing ? [] : undefined;
     this.context = new DeliveryContext(req);
+  }
+
+  get req(): Request | undefined {
+    return this.context.req;
   }
 
   late(): void {
@@ -44,9 +53,10 @@ export class Entry implements Watcher, HandlerTimes {
   }
 
   close(answer: CallbackAnswer, error: ZegoCallbackError | undefined): Closed {
-    if (error !== undefined || this.#troubles !== undefined || this.#observers.watching) {
+    if (error !== undefined || this.#troubles !== undefined || this.#observers.watching || this.#observers.tracing) {
       const report = (this.#report = this.#describe(answer, error));
       this.#observers.report(report);
+      this.#observers.trace(this, report);
       this.#troubles?.forEach((trouble) => { this.#observers.trouble(trouble, report); });
     }
     return { answer, error };

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { verifySignature, zegoCallbacks } from '../index.js';
 import type { Environment } from './environment.js';
 import { CliError, exitCodes } from './exit-codes.js';
-import { likelyMistake } from './likely-mistake.js';
+import { likelyMistake } from '../testing/likely-mistake.js';
 import { secretFrom, secretOption } from './options.js';
 import { decodeBody, readText } from './read-body.js';
 import { signatureOf } from './signing.js';

@@ -20,6 +20,7 @@ interface Description {
 export const RECEIVERS: Readonly<Record<ReceiverName, Description>> = {
   node: { letter: 'a', name: 'node:http + JSON.parse + sha1', signature: 'zego', answer: '' },
   'express-limit': { letter: 'b', name: 'Express, reads and ends', signature: 'zego', answer: '' },
+  'express-least': { letter: 'least', name: 'body-parser + JSON.parse + sha1 + answer', signature: 'zego', answer: '{"outcome":"delivered"}' },
   'express-json': { letter: 'bare', name: 'Express + express.json()', signature: 'zego', answer: 'OK' },
   handwritten: { letter: 'c', name: 'handwritten receiver', signature: 'zego', answer: 'OK' },
   octokit: { letter: 'd', name: '@octokit/webhooks', signature: 'github', answer: 'ok\n' },

@@ -16,7 +16,7 @@ function rivals(size: Size): Candidate[] {
 
 function labelOf({ server: { receiver, handlers } }: Candidate): string {
   const { letter, name } = RECEIVERS[receiver];
-  return `${letter === 'bare' ? '' : `${letter}: `}${name}${handlers === 0 ? ', no handler' : ''}`;
+  return `${letter.length > 1 ? '' : `${letter}: `}${name}${handlers === 0 ? ', no handler' : ''}`;
 }
 
 export function chartOf(comparison: Comparison, size: Size): string {

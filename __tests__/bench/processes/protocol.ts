@@ -1,7 +1,7 @@
 import type { WireForm } from 'express-zego-callbacks/testing';
 
 /** Who receives. */
-export type ReceiverName = 'node' | 'express-limit' | 'express-json' | 'handwritten' | 'octokit' | 'line' | 'zego';
+export type ReceiverName = 'node' | 'express-limit' | 'express-least' | 'express-json' | 'handwritten' | 'octokit' | 'line' | 'zego';
 
 export interface ServerSettings {
   readonly receiver: ReceiverName;
