@@ -4,7 +4,7 @@ export default tseslint.config(
   { ignores: ['.eslint.config.mjs', 'dist/**', 'coverage/**', 'lib/catalogue/generated/**', 'node_modules/**', '__tests__/packaging/**', '__tests__/mutation/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './lib/inspector/page/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

@@ -94,7 +94,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'verify.ts': ['digest.ts', 'guards.ts'],
   'validate.ts': ['type catalogue/definition.ts', 'identity.ts', 'normalise.ts', 'notices.ts'],
   'normalise.ts': ['type catalogue/definition.ts', 'guards.ts'],
-  'identity.ts': ['type catalogue/definition.ts', 'digest.ts', 'guards.ts'],
+  'identity.ts': ['type catalogue/definition.ts', 'digest.ts'],
   'notices.ts': [],
   'once.ts': ['node:crypto', 'type delivery-store.ts', 'guarded-store.ts', 'maybe-promise.ts', 'within.ts'],
   'dispatch.ts': ['type express', 'guards.ts', 'maybe-promise.ts'],
@@ -102,14 +102,15 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
 
   // What the corridor is furnished with.
   'address.ts': [],
-  'observers.ts': ['node:diagnostics_channel', 'guards.ts', 'warn.ts'],
+  'observers.ts': ['node:diagnostics_channel', 'guards.ts', 'type inspection.ts', 'warn.ts'],
+  'inspection.ts': ['type express', 'type options.ts'],
   'guards.ts': [],
   'maybe-promise.ts': ['guards.ts'],
   'digest.ts': ['node:crypto'],
   'warn.ts': [],
   'catalogue/pascal-case.ts': [],
-  'report.ts': ['type express', 'dispatch.ts', 'type observers.ts', 'type once.ts'],
-  'register.ts': ['type express', 'fastest-levenshtein', 'type catalogue/catalogue.ts', 'type catalogue/custom.ts', 'catalogue/pascal-case.ts', 'dispatch.ts', 'type observers.ts', 'type types.ts'],
+  'report.ts': ['type express', 'dispatch.ts', 'type inspection.ts', 'type observers.ts', 'type once.ts'],
+  'register.ts': ['type express', 'fastest-levenshtein', 'type catalogue/catalogue.ts', 'type catalogue/custom.ts', 'catalogue/pascal-case.ts', 'dispatch.ts', 'inspection.ts', 'type observers.ts', 'type options.ts', 'type types.ts'],
   'options.ts': [
     'node:cluster', 'bytes', 'fastest-levenshtein', 'catalogue/catalogue.ts', 'catalogue/custom.ts', 'type catalogue/definition.ts', 'catalogue/pascal-case.ts', 'memory-store.ts', 'type delivery-store.ts', 'type verify.ts', 'warn.ts',
   ],
@@ -160,7 +161,11 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 const ADD_ONS: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['type index.ts'],
   cli: [
-    'cli-progress', 'cli-table3', 'commander', 'fastest-levenshtein', 'index.ts', 'node:crypto', 'node:events', 'node:fs', 'node:http', 'node:https', 'node:path', 'node:timers/promises', 'testing/index.ts',
+    'cli-progress', 'cli-table3', 'commander', 'fastest-levenshtein', 'index.ts', 'node:crypto', 'node:events', 'node:fs', 'node:http', 'node:https', 'node:path', 'node:timers/promises', 'testing/index.ts', 'testing/likely-mistake.ts',
+  ],
+  inspector: [
+    'body-parser', 'fastest-levenshtein', 'index.ts', 'inspection.ts', 'node:crypto', 'node:events', 'node:fs', 'node:http', 'node:https', 'node:path', 'node:timers/promises', 'testing/index.ts', 'testing/likely-mistake.ts',
+    'testing/signed-callback.ts', 'type express', 'type node:net', 'type presence/index.ts',
   ],
   presence: ['type index.ts', 'type redis/index.ts'],
   redis: ['type index.ts'],

@@ -284,6 +284,57 @@ describe('the running demo', () => {
     expect(await seen('online')).toEqual({ users: 0 });
   });
 
+  /** The first message of the inspector's live connection, as far as it is looked at here. */
+  interface Hello {
+    readonly path: string;
+    readonly hasRooms: boolean;
+    readonly totals: Readonly<Record<string, number>>;
+    readonly deliveries: readonly { readonly id: number; readonly event: string; readonly status: number; readonly form: string }[];
+  }
+
+  async function openInspector() {
+    const page = /^ {2}(http:\S+\/)$/m.exec(demo.out())?.[1] ?? '';
+    const response = await fetch(page);
+    const token = /<meta name="zego-inspector-token" content="([^"]+)">/.exec(await response.text())?.[1] ?? '';
+    const live = await fetch(`${page}live`);
+    let [heard, hello] = ['', undefined as Hello | undefined];
+    for await (const chunk of live.body!.pipeThrough(new TextDecoderStream())) {
+      heard += chunk;
+      const data = /^data: ?(.+)\n[^]*?\n$/m.exec(heard)?.[1];
+      if (data === undefined) continue;
+      hello = JSON.parse(data) as Hello;
+      break;
+    }
+    return { page, policy: response.headers.get('content-security-policy'), token, hello: hello! };
+  }
+
+  it('shows on a page what has come, and sends from there what it is asked for, behind the parser', async () => {
+    const { page, policy, token, hello } = await openInspector();
+    expect(page).toBe(`${origin}/zego-inspector/`);
+    expect(policy).toContain("default-src 'none'");
+    const answered = readTable(demo.out()).rows.map(([, , , answer]) => Number(answer![0]!.split(' ')[0]));
+    // Its last row is no callback.
+    expect(hello.deliveries.map(({ id, status }) => [id, status])).toEqual(answered.slice(0, -1).map((status, index) => [index + 1, status]));
+    expect(hello).toMatchObject({ path: CALLBACKS, hasRooms: true, totals: { duplicate: 1, refused: 1, delivered: answered.length - 3 } });
+
+    const [example] = schemas.room_login.examples;
+    for (const form of ['json', 'percent', 'form']) {
+      const order = { event: 'room_login', fields: { ...example, room_id: `${form} room` }, path: hello.path, form, repeats: 2, repeat: 'same', delayMs: 0, fault: 'none' };
+      const response = await fetch(`${page}send`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-zego-inspector': token }, body: JSON.stringify(order) });
+      expect(await response.json()).toMatchObject({ replies: [{ status: 200, text: '{"outcome":"delivered"}' }, { status: 200, text: '{"outcome":"duplicate"}' }] });
+    }
+    expect((await openInspector()).hello.deliveries.slice(hello.deliveries.length).map(({ event, form }) => [event, form])).toEqual(['json', 'percent', 'form'].flatMap((form) => [['room_login', form], ['room_login', form]]));
+  });
+
+  it('leaves with 0 while somebody has the page open', async () => {
+    const { page } = await openInspector();
+    const live = await fetch(`${page}live`);
+    demo.child.kill('SIGTERM');
+    expect(await demo.ended).toEqual({ code: 0, signal: null });
+    await live.text().catch(() => undefined);
+    expect(demo.err()).toBe('');
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('at %s answers the delivery in flight, takes no new ones, and leaves with 0', async (signal) => {
     const body = Buffer.from(formText(signedCallback('user_action', {}, { secret: DEFAULT_SECRET }), 'empty'));
     const half = Math.floor(body.length / 2);

@@ -56,6 +56,7 @@ describe('what is exported', () => {
 
   test.each([
     ['bullmq', ['enqueueTo', 'processWith'], 'nothing else'],
+    ['inspector', ['inspector'], 'the core and testing'],
     ['presence', ['MemoryPresenceStore', 'OnlineUsers', 'RedisPresenceStore', 'RoomTracker'], 'nothing else'],
     ['redis', ['RedisStore'], 'nothing else'],
     ['store-conformance', ['storeConformance'], 'nothing else'],
@@ -68,7 +69,7 @@ describe('what is exported', () => {
       inNode(`require('express-zego-callbacks/${entry}'); console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.includes('/dist/') && !file.includes('/node_modules/') && !file.includes('/${entry}/')).map((file) => file.split('/dist/')[1])))`),
     ]);
     expect({ required, imported }).toEqual({ required: values, imported: values });
-    const addOns = ['bullmq', 'cli', 'presence', 'redis', 'store-conformance', 'testing'];
+    const addOns = ['bullmq', 'cli', 'inspector', 'presence', 'redis', 'store-conformance', 'testing'].filter((folder) => !along.includes(folder));
     expect((loaded as string[]).filter((file) => along === 'nothing else' || addOns.some((folder) => file.startsWith(`${folder}/`)))).toEqual([]);
   });
 

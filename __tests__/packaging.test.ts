@@ -43,7 +43,7 @@ const CONSUMERS: readonly Consumer[] = [
 
 const load = createRequire(__filename);
 /** What the receivers print of every entry but the first: how many values it exports. */
-const ENTRIES = `entries ${['bullmq', 'presence', 'redis', 'store-conformance', 'testing'].map((entry) => `${entry}:${Object.keys(load(`express-zego-callbacks/${entry}`) as object).length}`).join(' ')}`;
+const ENTRIES = `entries ${['bullmq', 'inspector', 'presence', 'redis', 'store-conformance', 'testing'].map((entry) => `${entry}:${Object.keys(load(`express-zego-callbacks/${entry}`) as object).length}`).join(' ')}`;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'express-zego-callbacks-'));
 const setOf = (version: 4 | 5): string => path.join(folder, `express${version}`);

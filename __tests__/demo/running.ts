@@ -62,7 +62,7 @@ export async function runToEnd(...start: Parameters<typeof startDemo>): Promise<
 
 /** The demo imports the package by its name, which is there after the build. */
 export async function built(): Promise<void> {
-  const isBuilt = ['index.js', 'presence/index.mjs', 'testing/evening/evening.js', 'cli/simulate.js'].every((file) => existsSync(path.join(ROOT, 'dist', file)));
+  const isBuilt = ['index.js', 'presence/index.mjs', 'testing/evening/evening.js', 'cli/simulate.js', 'inspector/page/main.js'].every((file) => existsSync(path.join(ROOT, 'dist', file)));
   if (!isBuilt) await promisify(execFile)('npm', ['run', '-s', 'build'], { cwd: ROOT, shell: process.platform === 'win32' });
 }
 

@@ -15,6 +15,7 @@ zego
 // Every other entry, as it is loaded here.
 const entries = {
   bullmq: require('express-zego-callbacks/bullmq'),
+  inspector: require('express-zego-callbacks/inspector'),
   presence: require('express-zego-callbacks/presence'),
   redis: require('express-zego-callbacks/redis'),
   'store-conformance': require('express-zego-callbacks/store-conformance'),
@@ -24,6 +25,7 @@ new entries.presence.RoomTracker().attach(zego);
 
 const app = express();
 app.use('/api/zego/callbacks', zego);
+app.use('/zego-inspector', entries.inspector.inspector(zego, { keep: 10 }));
 const server = app.listen(0, '127.0.0.1', () => {
   console.log(server.address().port);
   console.log(['entries', ...Object.entries(entries).map(([entry, all]) => `${entry}:${Object.keys(all).length}`)].join(' '));

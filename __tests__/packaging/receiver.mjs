@@ -1,5 +1,6 @@
 import express from 'express';
 import * as bullmq from 'express-zego-callbacks/bullmq';
+import * as inspector from 'express-zego-callbacks/inspector';
 import * as presence from 'express-zego-callbacks/presence';
 import * as redis from 'express-zego-callbacks/redis';
 import * as storeConformance from 'express-zego-callbacks/store-conformance';
@@ -24,13 +25,16 @@ zego.onRoomLogot;
 signCallback({ timestamp: 1470820198, nonce: '123412' }, 'secret').toUpperCase();
 
 // Every other entry, as it is loaded here.
-const entries = { bullmq, presence, redis, 'store-conformance': storeConformance, testing };
+const entries = { bullmq, inspector, presence, redis, 'store-conformance': storeConformance, testing };
 new presence.RoomTracker().attach(zego);
 // @ts-expect-error -- no such event
 if (process.env.NEVER === 'set') testing.signedCallback('room_logot');
 
 const app = express();
 app.use('/api/zego/callbacks', zego);
+app.use('/zego-inspector', inspector.inspector(zego, { keep: 10, rooms: new presence.RoomTracker() }));
+// @ts-expect-error -- no such option
+if (process.env.NEVER === 'set') inspector.inspector(zego, { kep: 10 });
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
   console.log(typeof address === 'object' && address ? address.port : 'no port');

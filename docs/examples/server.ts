@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler } from 'express';
 import { keepRawBody, zegoCallbacks } from 'express-zego-callbacks';
+import { inspector } from 'express-zego-callbacks/inspector';
 import { OnlineUsers, RoomTracker } from 'express-zego-callbacks/presence';
 import { Patience } from './demo/evening/patience.js';
 import { readSettings } from './demo/settings.js';
@@ -7,6 +8,7 @@ import { busyEvening, invite, selfTest } from './demo/tour.js';
 import { prepareDrain } from './shutdown/drain.js';
 
 const CALLBACKS = '/api/zego/callbacks';
+const INSPECTOR = '/zego-inspector';
 const settings = readSettings();
 const app = express();
 
@@ -64,6 +66,9 @@ app.get('/api/online/:id', async (req, res) => {
   res.json(await online.sessions(req.params.id));
 });
 
+// A page that shows each callback as it comes in, for whoever sits at this machine. It is not there in production.
+app.use(INSPECTOR, inspector(zego, { path: CALLBACKS, rooms }));
+
 // A line for every callback, with the usual cause when one is refused. The self-test has its table instead.
 let logging = false;
 zego.onDelivery(({ status, outcome, code, event, error }) => {
@@ -89,7 +94,7 @@ const { drain } = prepareDrain(server, zego);
 async function start(): Promise<void> {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
-  const place = { origin: `http://127.0.0.1:${port}`, callbacks: CALLBACKS };
+  const place = { origin: `http://127.0.0.1:${port}`, callbacks: CALLBACKS, inspector: INSPECTOR };
   const { simulation } = settings;
   const passed = simulation === undefined ? await selfTest(place, zego, settings) : await busyEvening(place, { rooms, online, patience }, settings, simulation);
   if (settings.once || simulation !== undefined) {

@@ -45,6 +45,14 @@ function rivalTable(comparison: Comparison, size: Size): string {
   );
 }
 
+/** An aim may lie below what nobody can leave out. */
+function leastOf(comparison: Comparison): string {
+  const least = candidate('express-least', 'small');
+  const shares = (['express-limit', 'handwritten', 'octokit', 'line'] as const).map((other) => `${grouped(comparison.ratio(least, candidate(other, 'small')).median, 2)} × ${RECEIVERS[other].letter}`);
+  const ours = grouped(comparison.beside('express-least', 'small').cpu.median, 2);
+  return `Reading through body-parser, \`JSON.parse\`, one sha1 and an answer, and nothing else, take ${shares.join(', ')}. Where an aim is lower, nobody reaches it who does these four. This package takes ${ours} × as much as they do.`;
+}
+
 /** Every form, on both versions of Express, beside the limit of that version with JSON of that size. */
 function formTable(comparison: Comparison): string {
   return table(
@@ -63,7 +71,7 @@ function formTable(comparison: Comparison): string {
 
 /** The section of the page. */
 export function report(comparison: Comparison, requests: Plan['requests'], versions: readonly string[], isPinned: boolean): string {
-  const sizes = SIZES.map((size) => `### ${TITLES[size]}\n\n![${TITLES[size]} as JSON on Express 5: the CPU time of each receiver, as in the table below](benchmarks/${FILES[size]})\n\n${rivalTable(comparison, size)}`);
+  const sizes = SIZES.map((size) => `### ${TITLES[size]}\n\n![${TITLES[size]} as JSON on Express 5: the CPU time of each receiver, as in the table below](benchmarks/${FILES[size]})\n\n${rivalTable(comparison, size)}${size === 'small' ? `\n\n${leastOf(comparison)}` : ''}`);
   const cores = isPinned ? 'Server and load generator each had a core of their own.' : 'Server and load generator shared the cores.';
   return [
     `In each round ${grouped(requests.small)} small and ${grouped(requests.large)} large callbacks for every receiver. ${cores} ${versions.join(', ')}.`,

@@ -20,7 +20,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
 const HELP = `Usage: npm start [-- --once | --simulate [--seed N] [--no-losses]]
 
 Starts a small API that receives ZEGOCLOUD callbacks, sends itself the documented ones,
-shows what came of each, and stays up until Ctrl-C.
+shows what came of each, and stays up until Ctrl-C, with a page that shows what comes in.
 
   --once       leave after the self-test: exit code 0 if every answer was the expected one, else 1
   --simulate   instead: a busy evening with callbacks late, twice, in any order or lost, and what

@@ -14,6 +14,8 @@ export interface Place {
   readonly origin: string;
   /** Where the callbacks are mounted. */
   readonly callbacks: string;
+  /** Where the page of the inspector is mounted. */
+  readonly inspector: string;
 }
 
 /** Sends the API what ZEGO documents, and shows what came of it. Resolves to whether every answer was the expected one. */
@@ -50,9 +52,13 @@ The same again: npm start -- --simulate --seed ${seed}${losses ? '' : ' --no-los
 }
 
 /** What to try from a second terminal. */
-export function invite({ origin, callbacks }: Place, { secret }: Settings): void {
+export function invite({ origin, callbacks, inspector }: Place, { secret }: Settings): void {
   console.log(`
-Try it from a second terminal: somebody enters a room. The signature is good for 5 minutes; sent
+See what has come and what comes, and send callbacks of your own, in a browser on this machine:
+
+  ${origin}${inspector}/
+
+Or try it from a second terminal: somebody enters a room. The signature is good for 5 minutes; sent
 twice, the second is a duplicate.
 
 ${curlCommand(`${origin}${callbacks}`, secret)}

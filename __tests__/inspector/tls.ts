@@ -1,0 +1,21 @@
+/** Of nobody: signed by itself, for a name that does not exist, and good for a hundred years. Tests alone use it. */
+export const tls = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgfMvqhjz63hThlp5r
+lh9H9/kdpO/Os855eDVlE3yFVv2hRANCAASMuBaB3uBpqFI0djVfu2P2CYBwPNdn
+sWLaIzc0RFdJ0CZEcJkR88qqxLfKhOOGXYPibl0xLWbDKohUqHeBUQ7v
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBhTCCASugAwIBAgIUSUfAGhcGyYEYVmOYw9DGOu2KubQwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMdGVzdC5pbnZhbGlkMCAXDTI2MTEyMjA2MzAxM1oYDzIxMjYx
+MDI5MDYzMDEzWjAXMRUwEwYDVQQDDAx0ZXN0LmludmFsaWQwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAASMuBaB3uBpqFI0djVfu2P2CYBwPNdnsWLaIzc0RFdJ0CZE
+cJkR88qqxLfKhOOGXYPibl0xLWbDKohUqHeBUQ7vo1MwUTAdBgNVHQ4EFgQU4w94
+lfhwwPRlVzgQc0PjzMD/4fwwHwYDVR0jBBgwFoAU4w94lfhwwPRlVzgQc0PjzMD/
+4fwwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAfHZlrDppdmFFS
+vC1Q4wCEoGyOOZ2u1dLyZsaAj6TbDwIhAPjpX5/2cs7FfVC5gd4qPwJK6E5BOOrp
+uFVdbu5wbUjK
+-----END CERTIFICATE-----
+`,
+};
