@@ -20,10 +20,10 @@ const TYPES = [
   'ZegoEventMethods', 'ZegoEventName', 'ZegoHandler', 'ZegoPayloads', 'ZegoProducts', 'ZegoUnknownEvent',
 ];
 /** Bytes, a little above what it weighs now; whoever needs more says why. */
-const PACKED_BUDGET = 285_000;
+const PACKED_BUDGET = 385_000;
 /** Of the code that is loaded with the core, before any product's schemas are. */
 const CORE_BUDGET = 165_000;
-const UNPACKED_BUDGET = 1_800_000;
+const UNPACKED_BUDGET = 2_150_000;
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -167,8 +167,10 @@ describe('what is packed', () => {
     const files = packed.files.map((file) => file.path);
     expect(files.filter((file) => !file.startsWith('dist/')).sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(files.filter((file) => /__tests__|\.test\.|generate(?!d\/)|example|\.map$|(?<!\.d)\.m?ts$/.test(file))).toEqual([]);
-    const sources = filesBelow(path.join(ROOT, 'lib')).filter((file) => !file.startsWith('catalogue/generate.') && !file.startsWith('catalogue/generate/'));
-    const built = sources.flatMap((file) => (file.endsWith('.json') ? [file] : [file.replace(/ts$/, 'js'), file.replace(/(m?)ts$/, 'd.$1ts')]));
+    const sources = filesBelow(path.join(ROOT, 'lib')).filter((file) => !file.startsWith('catalogue/generate.') && !file.startsWith('catalogue/generate/') && !file.endsWith('tsconfig.json'));
+    // The browser takes the page's files as they are; of its types only what goes over the wire is used elsewhere.
+    const ofPage = (file: string): boolean => file.startsWith('inspector/page/') && file !== 'inspector/page/wire.ts';
+    const built = sources.flatMap((file) => (/\.(?:json|html|css)$/.test(file) ? [file] : ofPage(file) ? [file.replace(/ts$/, 'js')] : [file.replace(/ts$/, 'js'), file.replace(/(m?)ts$/, 'd.$1ts')]));
     expect(files.filter((file) => file.startsWith('dist/')).sort()).toEqual(built.map((file) => `dist/${file}`).sort());
   });
 

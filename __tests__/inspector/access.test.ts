@@ -81,16 +81,23 @@ describe('without authorize', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 403 [^]*this request is for \\"\\"/);
   });
 
+  test('HTTP/1.0, which proxies alone still speak, is refused', async () => {
+    const { port } = await serve();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`GET ${MOUNT}/ HTTP/1.0\r\nHost: localhost\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 403 [^]*this request came through a proxy \(HTTP\/1\.0\)/);
+  });
+
   test.each(['localhost', 'LOCALHOST:1', 'localhost.', 'api.localhost:3000', 'my_app.dev.localhost', '127.0.0.1', '127.1.2.3:80', '[::1]', '[::1]:3000'])('the name %s is this machine\'s', async (host) => {
     const { ask } = await serve();
     expect((await ask('/catalogue', { headers: { host } })).status).toBe(200);
   });
 
-  test.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'X-Forwarded-Host', 'Via'])('what came through a proxy (%s) is refused: it may come from anywhere', async (header) => {
+  test.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Via'])('what came through a proxy (%s) is refused: it may come from anywhere', async (header) => {
     for (const trust of [false, true]) {
       const serving = await serve({ mount: (app, middleware) => void app.set('trust proxy', trust).use(MOUNT, middleware) });
       for (const { what, reply } of await asks(serving, { [header]: '127.0.0.1' })) {
-        expect({ what, refused: refusal(reply) }).toEqual({ what, refused: `403 The inspector answers only this machine; this request came through a proxy (header ${header.toLowerCase()}). ${AUTHORIZE}` });
+        expect({ what, refused: refusal(reply) }).toEqual({ what, refused: `403 The inspector answers only this machine; this request came through a proxy (${header.toLowerCase()}). ${AUTHORIZE}` });
       }
     }
   });
@@ -200,13 +207,18 @@ describe('other sites', () => {
       next();
     };
     const serving = await serve({ before: [generous] });
-    for (const [what, path, sent] of WAYS.filter(([, way]) => way !== '/live')) {
-      const reply = await serving.ask(path, { ...sent, headers: { ...sent?.headers, origin: 'https://evil.example' } });
-      expect({ what, cors: Object.keys(reply.headers).filter((name) => name.startsWith('access-control-')) }).toEqual({ what, cors: [] });
+    // Whether the browser says so or not, and for the page's own requests too.
+    for (const origin of ['https://evil.example', 'http://localhost:1', 'null', `http://127.0.0.1:${serving.port}`]) {
+      for (const [what, path, sent] of WAYS.filter(([, way]) => way !== '/live')) {
+        const reply = await serving.ask(path, { ...sent, headers: { ...sent?.headers, origin } });
+        expect({ what, cors: Object.keys(reply.headers).filter((name) => name.startsWith('access-control-')) }).toEqual({ what, cors: [] });
+        if (sent === undefined) expect({ what, origin, isRefused: reply.status === 403 }).toEqual({ what, origin, isRefused: !origin.includes(String(serving.port)) });
+      }
     }
-    const page = await watch(serving.port, `${MOUNT}/live`, undefined, { origin: 'https://evil.example' });
+    const page = await serving.watch();
     expect(Object.keys(page.response.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
     page.close();
+    expect((await watch(serving.port, `${MOUNT}/live`, undefined, { origin: 'https://evil.example' })).response.statusCode).toBe(403);
   });
 
   test.each(['cross-site', 'same-site', 'none'])('send nothing, even with the token (Sec-Fetch-Site: %s)', async (site) => {

@@ -21,14 +21,14 @@ describe.each(Object.keys(write))('a body in the form of %s', (form) => {
       fc.asyncProperty(
         fc.constantFrom(...eventNames).chain((name) => fc.record({ name: fc.constant(name), fields: fieldsOf(name) })),
         async ({ name, fields }) => {
-          const body = { ...signedCallback(name), ...fields } as unknown as WritableObject;
+          const body = { ...signedCallback(name), ...fields };
           const { raw, payload, changes } = await detail(write[form]!(body));
           expect(payload).toBeDefined();
           const envelope = Object.values(schemas[name]['x-zego'].envelope);
           const business = Object.fromEntries(Object.entries(raw as JsonObject).filter(([key]) => !envelope.includes(key)));
           // What the changes tell makes the payload of the body, and the body of the payload. JSON has no undefined.
           const native = form === 'json' || form === 'percent' ? nativeBusiness(body, envelope) : business;
-          const wanted = differences(native, payload as JsonObject);
+          const wanted = differences(native, payload);
           expect(changes.map(({ path }) => path).sort()).toEqual([...wanted.keys()].sort());
           for (const change of changes) expect({ path: change.path, ...sidesOf(change) }).toEqual({ path: change.path, ...wanted.get(change.path) });
         },
@@ -57,7 +57,7 @@ function nativeBusiness(body: WritableObject, envelope: readonly (string | null)
 /** The paths of bigints, with their digits. */
 function bigintsIn(value: Writable, path = '', found = new Map<string, bigint>()): Map<string, bigint> {
   if (typeof value === 'bigint') found.set(path, value);
-  else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) bigintsIn(item as Writable, `${path}/${key}`, found);
+  else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) bigintsIn(item, `${path}/${key}`, found);
   return found;
 }
 
@@ -108,7 +108,7 @@ function differences(before: unknown, after: unknown, path = '', found = new Map
   const comparable = (Array.isArray(inner) && (Array.isArray(after) || inner.length === 0)) || (isMembers(inner) && (isMembers(after) || (Array.isArray(after) && isNumbered(inner, before))));
   if (typeof inner !== 'object' || inner === null || typeof after !== 'object' || after === null || !comparable) return found;
   const isList = Array.isArray(after);
-  const items: Record<string, unknown> = isList && isMembers(inner) ? { ...Object.values(inner) } : { ...(inner as object) };
+  const items: Record<string, unknown> = Object.fromEntries(Object.entries(isList && isMembers(inner) ? Object.values(inner) : inner));
   for (const key of new Set([...Object.keys(items), ...Object.keys(after)])) {
     const below = isList ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     if (!Object.hasOwn(items, key)) found.set(below, { before: '', after: shown(Reflect.get(after, key)) });
@@ -194,7 +194,7 @@ describe('a change says', () => {
     const name = eventNames.find((one) => schemas[one].required?.some((field) => schemas[one].properties?.[field]?.type === 'array'))!;
     const list = schemas[name].required!.find((field) => schemas[name].properties?.[field]?.type === 'array')!;
     const body = Object.fromEntries(Object.entries(signedCallback(name)).filter(([field]) => field !== list));
-    const { of } = await changesOf(name, formText(body as WritableObject, 'indexed'));
+    const { of } = await changesOf(name, formText(body, 'indexed'));
     expect(of(list)).toEqual({ path: list, kind: 'added', before: '', after: '[]' });
   });
 

@@ -11,7 +11,11 @@ import { last, traced } from './traced.js';
 
 const run = promisify(execFile);
 /** What is pasted into a shell, and nothing of the machine's own configuration. */
-const shell = async (command: string, name = 'bash'): Promise<string> => (await run(name, ['-c', `curl() { command curl -q -s --max-time 20 "$@"; }\n${command}`], { maxBuffer: 1e8 })).stdout;
+async function shell(command: string, name = 'bash'): Promise<string> {
+  const running = run(name, ['-s'], { maxBuffer: 1e8 });
+  running.child.stdin!.end(`curl() { command curl -q -s --max-time 20 "$@"; }\n${command}\n`);
+  return (await running).stdout;
+}
 
 interface Got {
   readonly body: Buffer;
@@ -89,7 +93,7 @@ describe('of a delivery', () => {
     app.use(MOUNT, zego);
     const server = await listen(app);
     const body = signedCallback('room_login', { user_nickname: `it's "me" \\ $(id) \u{1f600}\r\n%41 & +` });
-    await server.post(MOUNT, write(body as WritableObject), { 'content-type': contentType });
+    await server.post(MOUNT, write(body), { 'content-type': contentType });
     const { curl, payload } = await last(ledger);
     expect(curl).toContain(`localhost:${server.port}${MOUNT}'`);
     const printed = await shell(curl.replaceAll('localhost', '127.0.0.1'));

@@ -1,15 +1,16 @@
+import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import fc from 'fast-check';
 import { zegoCallbacks } from '../../lib/index.js';
+import { inspector } from '../../lib/inspector/index.js';
 import { Refused } from '../../lib/inspector/answer.js';
 import { Live, type LiveOptions } from '../../lib/inspector/live.js';
 import type { DeliverySummary, News } from '../../lib/inspector/page/wire.js';
 import { SECRET, signedCallback } from '../kit/callbacks.js';
 import { expressVersions } from '../kit/express.js';
 import { CALLBACKS, closeServers, MOUNT, serve, servingOf, watch, type Serving, type Watch } from './serving.js';
-import { createServer } from 'node:http';
 
 afterEach(closeServers);
 
@@ -102,7 +103,7 @@ test('however deliveries and reconnections follow each other, nothing is lost an
     }),
     { numRuns: 20 },
   );
-});
+}, 60_000);
 
 test('many deliveries at once come together, at most ten times a second', async () => {
   const serving = await serve({ inspector: { keep: 3_000 } });
@@ -135,8 +136,12 @@ test('a delivery that changes afterwards is told again', async () => {
   await page.next('hello');
   expect((await deliver(serving)).status).toBe(503);
   expect((await page.next('deliveries')).deliveries).toMatchObject([{ id: 1, outcome: 'failed', remarks: 0 }]);
+  await serving.zego.receive({ body: 'not JSON' });
+  expect((await page.next('deliveries')).deliveries).toMatchObject([{ id: 2 }]);
   fail(new Error('late'));
   expect((await page.next('deliveries')).deliveries).toMatchObject([{ id: 1, remarks: 1 }]);
+  // What was seen last is the latest all the same.
+  expect(page.lastEventId).toMatch(/:2$/);
   page.close();
 });
 
@@ -155,6 +160,23 @@ test('fifty pages may be open, and the next one as soon as one is closed', async
   }
   await deliver(serving);
   await Promise.all(pages.slice(1).map((page) => page.until(() => told(page).length === 1)));
+  for (const page of pages) page.close();
+});
+
+test('a page that goes away before it is let in takes nobody\'s place', async () => {
+  const waiting: (() => void)[] = [];
+  let isOpen = false;
+  const authorize = (): Promise<boolean> | boolean => isOpen || new Promise<boolean>((resolve) => waiting.push(() => { resolve(true); }));
+  const serving = await serve({ inspector: { authorize } });
+  const impatient = upTo(60).map(() => connect(serving.port, '127.0.0.1').on('error', () => undefined));
+  for (const socket of impatient) socket.write(`GET ${MOUNT}/live HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  while (waiting.length < impatient.length) await sleep(5);
+  for (const socket of impatient) socket.destroy();
+  while (await new Promise<number>((resolve, reject) => { serving.server.getConnections((error, count) => { if (error === null) resolve(count); else reject(error); }); }) > 0) await sleep(5);
+  for (const open of waiting) open();
+  isOpen = true;
+  const pages = await Promise.all(upTo(50).map(() => serving.watch()));
+  expect(pages.map(({ response }) => response.statusCode)).toEqual(upTo(50).map(() => 200));
   for (const page of pages) page.close();
 });
 
@@ -187,7 +209,6 @@ describe('a server that is closed', () => {
   test('ends while one of two servers of an application goes on', async () => {
     const zego = zegoCallbacks({ secret: SECRET });
     const app = express();
-    const { inspector } = await import('../../lib/inspector/index.js');
     app.use(MOUNT, inspector(zego));
     const [one, other] = [await servingOf(createServer(app), zego), await servingOf(createServer(app), zego)];
     const [first, second] = [await one.watch(), await other.watch()];
@@ -261,6 +282,21 @@ describe('alone', () => {
     expect(reader.messages.at(-1)!.data).toContain('after');
     socket.destroy();
     reader.close();
+  });
+
+  test('a slow reader is greeted with much, and told what is new meanwhile', async () => {
+    const { serving, tell } = await alone({}, upTo(80).map((id) => ({ id, event: 'x'.repeat(256 * 1024) }) as DeliverySummary));
+    const { socket, closed } = await deaf(serving);
+    for (let count = 0; count < 10; count += 1) tell(`meanwhile ${count}.`);
+    let received = '';
+    const all = new Promise<void>((resolve) => {
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        received = received.slice(-1_000) + chunk;
+        if (received.includes('meanwhile 9.')) resolve();
+      });
+    });
+    expect(await Promise.race([all.then(() => 'told'), closed.then(() => 'disconnected')])).toBe('told');
+    socket.destroy();
   });
 
   test('when the last page goes, nothing goes on', async () => {

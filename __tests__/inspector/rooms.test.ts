@@ -138,6 +138,31 @@ test('they are read at most twice a second however much changes, the last change
   expect(reads).toBe(before);
 });
 
+test('what changes while they are read is shown as well, and what is closed before its turn is not read', async () => {
+  let state = 'before';
+  let reads = 0;
+  const { tracker, change } = source(async () => {
+    reads += 1;
+    const read = state;
+    await sleep(50);
+    return [room(read)];
+  });
+  const { rooms, all, until } = shown(tracker);
+  rooms.open();
+  rooms.refresh();
+  rooms.close();
+  await sleep(50);
+  expect(reads).toBe(0);
+  rooms.open();
+  rooms.refresh();
+  while (reads === 0) await sleep(1);
+  state = 'after';
+  change();
+  await until(2);
+  expect(all.map((told) => told.rooms.rooms[0]!.roomId)).toEqual(['before', 'after']);
+  rooms.close();
+});
+
 test('changes of every kind are shown', async () => {
   const kinds = ['room-opened', 'room-closed', 'user-joined', 'user-left', 'stream-added', 'stream-removed'] as const;
   let reads = 0;

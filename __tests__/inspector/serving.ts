@@ -70,8 +70,9 @@ export async function servingOf(server: Server, zego: ZegoCallbacks): Promise<Se
     });
   const ask: Serving['ask'] = (path, sent) => askRoot(`${MOUNT}${path}`, sent);
   const token = async (): Promise<string> => /<meta name="zego-inspector-token" content="([^"]+)">/.exec((await ask('/')).text)?.[1] ?? '';
+  let known: string | undefined;
   const order: Serving['order'] = async (path, given, headers = {}) =>
-    ask(`/${path}`, { method: 'POST', body: JSON.stringify(given), headers: { 'content-type': 'application/json', 'x-zego-inspector': await token(), ...headers } });
+    ask(`/${path}`, { method: 'POST', body: JSON.stringify(given), headers: { 'content-type': 'application/json', 'x-zego-inspector': (known ??= await token()), ...headers } });
   return {
     zego,
     server,

@@ -85,7 +85,10 @@ const variants: Readonly<Record<string, (signed: Signed, appId: string) => strin
 test.each(Object.keys(variants))('a mini game that is signed with %s is right exactly if a trial matches', async (variant) => {
   const { envelope } = schemas[miniGame]['x-zego'];
   const body = signedCallback(miniGame);
-  const [timestamp, nonce, appId] = [envelope.timestamp, envelope.nonce, envelope.appid].map((field) => `${body[field] as string}`) as [string, string, string];
+  const [timestamp, nonce, appId] = [envelope.timestamp, envelope.nonce, envelope.appid].map((field) => {
+    const value = body[field];
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  }) as [string, string, string];
   const { signature, detail } = await signatureOf({ ...body, [envelope.signature]: variants[variant]!({ timestamp, nonce }, appId) });
   expect(detail.summary.event).toBe(miniGame);
   expect(signature.trials.some(({ matches }) => matches)).toBe(detail.summary.status === 200);

@@ -18,9 +18,9 @@ type Options = Partial<Omit<ZegoCallbacksOptions, 'events'>> & { readonly events
 /** A real middleware with a ledger on it, as the inspector has it. */
 export function traced(options: Options = {}, { keep = 500, redact = [] }: Partial<Pick<LedgerOptions, 'keep' | 'redact'>> = {}): Traced {
   const zego = zegoCallbacks({ secret: SECRET, ...options }).onError(() => undefined).onUnknown(() => undefined);
-  const { settings, trace } = inspectionOf(zego)!;
-  const ledger = new Ledger({ settings, keep, redact, boot: 'boot' });
-  trace(ledger);
+  const inspection = inspectionOf(zego)!;
+  const ledger = new Ledger({ settings: inspection.settings, keep, redact, boot: 'boot' });
+  inspection.trace(ledger);
   return {
     zego,
     ledger,

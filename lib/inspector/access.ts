@@ -7,7 +7,7 @@ const LOOPBACK = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/i;
 /** A page elsewhere can have its name resolved to this machine (DNS rebinding); these names nobody else can own. */
 const NAMES_HERE = /^(?:(?:[\w-]+\.)*localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 /** Behind a proxy on this machine everybody comes from this machine. */
-const OF_PROXIES = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const OF_PROXIES = /^(?:forwarded|x-forwarded-.+|x-real-ip|via)$/;
 
 const MEND = 'To let others look, give inspector() the option "authorize": a function of the request that returns true for those who may.';
 
@@ -29,8 +29,9 @@ export async function admit(req: Request, { authorize }: Pick<ResolvedInspectorO
   const { remoteAddress = '' } = req.socket;
   if (!LOOPBACK.test(remoteAddress)) throw new Refused(403, `The inspector answers only this machine; this request comes from ${remoteAddress === '' ? 'an unknown address' : remoteAddress}. ${MEND}`);
   if (!NAMES_HERE.test(req.headers.host ?? '')) throw new Refused(403, `The inspector answers only to names of this machine, such as localhost; this request is for ${JSON.stringify((req.headers.host ?? '').slice(0, 100))}. ${MEND}`);
-  const proxy = OF_PROXIES.find((name) => req.headers[name] !== undefined);
-  if (proxy !== undefined) throw new Refused(403, `The inspector answers only this machine; this request came through a proxy (header ${proxy}). ${MEND}`);
+  // No browser speaks HTTP/1.0; nginx does, and names itself in no header.
+  const proxy = req.httpVersion === '1.0' ? 'HTTP/1.0' : Object.keys(req.headers).find((name) => OF_PROXIES.test(name));
+  if (proxy !== undefined) throw new Refused(403, `The inspector answers only this machine; this request came through a proxy (${proxy}). ${MEND}`);
 }
 
 /**
@@ -39,10 +40,15 @@ export async function admit(req: Request, { authorize }: Pick<ResolvedInspectorO
  * @throws Refused 403
  */
 export function assertOwnSite(req: Request, isPage: boolean): void {
-  const site = req.headers['sec-fetch-site'];
+  const site = req.headers['sec-fetch-site'] ?? siteOf(req);
   if (site === undefined || site === 'same-origin' || (req.method !== 'POST' && site === 'none')) return;
   if (isPage && req.headers['sec-fetch-mode'] === 'navigate') return;
   throw new Refused(403, 'The inspector answers only its own page; this request was made by another site.');
+}
+
+/** Older browsers tell where a page is from when it wants to read the answer of another site. Sending needs a token anyhow. */
+function siteOf({ method, headers: { origin, host } }: Request): 'cross-site' | undefined {
+  return origin !== undefined && method !== 'POST' && origin.replace(/^https?:\/\//, '') !== host ? 'cross-site' : undefined;
 }
 
 /**

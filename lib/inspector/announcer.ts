@@ -1,3 +1,4 @@
+import { briefly } from './problem.js';
 import type { News } from './page/wire.js';
 
 const PAUSE_MS = 100;
@@ -43,7 +44,7 @@ export class Announcer {
       try {
         listener(news);
       } catch (error) {
-        process.emitWarning(error instanceof Error ? error : String(error));
+        process.emitWarning(`Whoever listens to the inspector's news failed: ${briefly(error)}`);
       }
     }
   }

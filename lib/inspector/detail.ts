@@ -150,7 +150,6 @@ function testOf(kept: Kept, { settings, mask }: Background, { fields, payload, b
     beside,
     body: masked(body.bytes, mask),
     contentType: mask.text(body.contentType),
-    invalidPayload: settings.invalidPayload,
-    toleranceMs: settings.toleranceMs,
+    settings,
   });
 }

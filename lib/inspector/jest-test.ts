@@ -1,4 +1,5 @@
 import { eventNames } from '../index.js';
+import type { Inspection } from '../inspection.js';
 import { memberOf, wideNumber, type Beside } from './beside.js';
 import { isJsonList, isJsonObject } from './plain.js';
 import type { Kept } from './record.js';
@@ -17,8 +18,7 @@ export interface Testable {
   /** For a body that could not be decoded. */
   readonly body: Buffer;
   readonly contentType: string;
-  readonly invalidPayload: 'reject' | 'unknown';
-  readonly toleranceMs: number | false;
+  readonly settings: Pick<Inspection['settings'], 'invalidPayload' | 'toleranceMs' | 'limit'>;
 }
 
 /** How the delivery is brought about again. */
@@ -78,7 +78,7 @@ function playOf({ kept: { code, reached, skewMs = 0 } }: Testable): Play {
   }
 }
 
-function optionsOf({ invalidPayload, toleranceMs }: Testable): string[] {
+function optionsOf({ settings: { invalidPayload, toleranceMs } }: Testable): string[] {
   const isUsual = toleranceMs === 300_000;
   return [...(isUsual ? [] : [`tolerance: ${toleranceMs === false ? 'false' : toleranceMs / 1_000}`]), ...(invalidPayload === 'reject' ? [] : [`invalidPayload: '${invalidPayload}'`])];
 }
@@ -99,12 +99,12 @@ function expectations({ payload, kept: { definition, isKnownEvent, status } }: T
   return ['expect(reply.status).toBe(200);', ...(isOwn ? ['// With your definition in the option "events", the payload is what its schema says.'] : []), called];
 }
 
-function undecoded({ body, contentType, kept: { status } }: Testable, code: string | undefined): string[] {
+function undecoded({ body, contentType, settings, kept: { status } }: Testable, code: string | undefined): string[] {
   const text = body.toString('utf8');
   const written = Buffer.from(text).equals(body) ? quoted(text) : `Buffer.from('${body.toString('base64')}', 'base64')`;
   const type = contentType === '' ? '' : `, contentType: ${quoted(contentType)}`;
   return [
-    `const reply = await zegoCallbacks({ secret }).receive({ body: ${written}${type} });`,
+    `const reply = await zegoCallbacks({ secret${code === 'body_too_large' ? `, limit: ${settings.limit}` : ''} }).receive({ body: ${written}${type} });`,
     '',
     `expect(reply.status).toBe(${status});`,
     `expect(JSON.parse(reply.body)).toMatchObject({ error: { code: '${code ?? ''}' } });`,

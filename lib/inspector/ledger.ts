@@ -101,7 +101,8 @@ export class Ledger implements Tracer {
   async detail(id: number): Promise<DeliveryDetail | undefined> {
     const asked = this.#memory.get(id)?.content;
     const appId = this.appIdOf(id);
-    const secrets = asked?.hadSecrets === true ? await this.#secrets.of(appId) : [];
+    // Also for one that was refused before: whatever is in it, a secret of its app is hidden.
+    const secrets = asked?.envelope === undefined ? [] : await this.#secrets.of(appId);
     const kept = this.#memory.get(id);
     if (kept === undefined) return undefined;
     const siblings = this.#occurrences.of(kept.occurrence, id).map((sibling) => this.#memory.get(sibling)).filter((sibling) => sibling !== undefined);

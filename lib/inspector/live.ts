@@ -55,6 +55,8 @@ export class Live {
   /** @throws Refused 503 when there are too many already */
   open(req: Request, res: Response): void {
     if (this.#connections.size >= MOST_CONNECTIONS) throw new Refused(503, `${MOST_CONNECTIONS} pages are open already; close one.`);
+    // It may have gone while somebody was asked whether it may look; then nothing would tell of its end.
+    if (req.socket.destroyed) return;
     setHeaders(res);
     // A proxy or compression() would keep what it should pass on.
     const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'close' };
@@ -119,7 +121,6 @@ export class Live {
   }
 
   #write({ res, mostUnsent }: Connection, text: string): void {
-    if (res.destroyed || res.writableEnded) return;
     // It comes back, and says what it saw last.
     if (res.writableLength > mostUnsent) res.destroy();
     else res.write(text);

@@ -64,7 +64,7 @@ export interface Entered {
   readonly id: number;
   readonly closedAt: number;
   /** @returns which delivery of its event it is */
-  count(occurrence: string): number;
+  readonly count: (occurrence: string) => number;
 }
 
 /** Takes what is needed of a delivery, and not the request: that holds a socket. Cheap, as it is done for each one. */

@@ -65,8 +65,12 @@ export class Redaction {
     if (isJsonList(value)) for (const item of value) this.#collect(item, isHidden);
     else if (isJsonObject(value)) for (const [key, item] of Object.entries(value)) this.#collect(item, isHidden || this.hides(key));
     else if (value !== undefined && value !== null) {
-      if (typeof value === 'string') this.#collect(carriedBy(value)?.value, isHidden);
-      if (isHidden) this.#values.add(String(value));
+      const carried = typeof value === 'string' ? carriedBy(value) : undefined;
+      this.#collect(carried?.value, isHidden);
+      if (isHidden || (typeof value === 'string' && carried === undefined && this.#mayHold(value))) {
+        this.#isNeeded = true;
+        this.#values.add(String(value));
+      }
     }
   }
 
@@ -79,10 +83,15 @@ export class Redaction {
     return typeof value === 'string' ? this.#carrying(value, (carried) => this.#without(carried, replace)) : value;
   }
 
-  /** A text with what it carries changed. One that looks like JSON but is none may hold the field all the same. */
+  /** One that looks like JSON but is none may hold the field all the same. */
+  #mayHold(text: string): boolean {
+    return /^\s*(?:[[{]|%7B|%5B)/i.test(text) && [...this.#names].some((name) => text.includes(name));
+  }
+
+  /** A text with what it carries changed. */
   #carrying(text: string, change: Replace): string {
     const carried = carriedBy(text);
-    if (carried === undefined) return /^\s*(?:[[{]|%7B|%5B)/i.test(text) && [...this.#names].some((name) => text.includes(name)) ? REDACTED : text;
+    if (carried === undefined) return this.#mayHold(text) ? REDACTED : text;
     const changed = change(carried.value);
     const json = JSON.stringify(changed);
     if (json === JSON.stringify(carried.value)) return text;

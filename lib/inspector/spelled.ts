@@ -27,11 +27,11 @@ const MOST_WORK = 24_000_000;
  *   nobody can say
  */
 export function findSpelled(text: string, needles: readonly string[]): Range[] | undefined {
-  let isThere = false;
-  const plain = unwrapped(text, (one) => one, decoded, (one) => { isThere ||= needles.some((needle) => one.includes(needle)); });
-  if (!plain) return undefined;
+  const holding: string[] = [];
+  const came = unwrapped(text, (one) => one, decoded, (one) => { if (needles.some((needle) => one.includes(needle))) holding.push(one); });
+  if (!came) return undefined;
   // To remember where each character came from takes long, and hardly any text has a secret in it.
-  if (!isThere) return [];
+  if (holding.length === 0) return [];
   const found: Range[] = [];
   unwrapped(whole(text), (layer) => layer.text, decodedLayer, (layer) => { found.push(...rangesIn(layer, needles)); });
   return merged(found);

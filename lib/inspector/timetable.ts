@@ -61,7 +61,6 @@ function placed(pauses: readonly number[], came: readonly Came[], now: number): 
 
 /** Whether what came at that time is rather the attempt after the next one. */
 function isPast(due: number, place: number, pauses: readonly number[], at: number): boolean {
-  if (place === 0) return false;
   const pause = pauses[place];
   return pause !== undefined && pause > 0 && at > due + pause - leeway(pause);
 }

@@ -43,7 +43,7 @@ describeInChromium('an opened delivery', () => {
     const marked = await payload.locator('mark').allInnerTexts();
     expect(marked).toContain('0');
     const changes = await items(part(dialog, 'Changes'));
-    expect(changes.find((change) => change.startsWith('reason'))).toMatch(/^reason\s+text to number: 0/);
+    expect(changes.find((change) => change.startsWith('reason'))).toMatch(/^reason\s+text to number: "0" → 0$/);
     // What is marked is what differs, and nothing else.
     const { changes: told } = await (await inspector.page.request.get(`${receiver.page}deliveries/1`)).json() as DeliveryDetail;
     expect(changes).toHaveLength(told.length);
@@ -52,23 +52,25 @@ describeInChromium('an opened delivery', () => {
     expect(await raw.locator('pre:visible').innerText()).toBe(writeBody(body, form).text);
   });
 
-  const passed = ['receive', 'identify', 'verify', 'freshness', 'validate', 'once', 'handlers', 'answer'];
+  const names = ['receive', 'identify', 'verify', 'freshness', 'validate', 'once', 'handlers', 'answer'];
+  const passed = (count: number): string[] => Array.from({ length: count }, () => 'passed');
+  const never = (count: number): string[] => Array.from({ length: count }, () => 'not reached');
   test.each([
-    ['delivered', scene.roomCreated, undefined],
-    ['a repeat', scene.repeat, 'handlers'],
-    ['refused for its signature', scene.badSignature, 'verify'],
-    ['stale', scene.stale, 'freshness'],
-    ['no match of its schema', scene.invalidPayload, 'validate'],
-    ['failed', scene.handlerFailed, 'handlers'],
-  ])('says at which step it ended, when it is %s', async (_what, id, failedAt) => {
+    ['delivered', scene.roomCreated, passed(8)],
+    ['a repeat', scene.repeat, [...passed(6), ...never(1), 'passed']],
+    ['refused for its signature', scene.badSignature, [...passed(2), 'failed', ...never(4), 'failed']],
+    ['stale', scene.stale, [...passed(3), 'failed', ...never(3), 'failed']],
+    ['no match of its schema', scene.invalidPayload, [...passed(4), 'failed', ...never(2), 'failed']],
+    ['failed', scene.handlerFailed, [...passed(6), 'failed', 'failed']],
+  ])('says at which step it ended, when it is %s', async (_what, id, verdicts) => {
     const receiver = await startReceiver();
     await playScene(receiver);
     const inspector = await visit(receiver.page);
-    const dialog = await inspector.open(id);
-    const steps = (await items(part(dialog, 'Steps'))).map((text) => text.replace(/\s+/g, ' '));
-    expect(steps.map((text) => /[a-z]+/.exec(text)?.[0])).toEqual(passed);
-    const verdicts = steps.map((text) => /passed|failed|not reached/.exec(text)?.[0]);
-    expect({ id, failedAt, steps, verdicts }).toMatchObject({ verdicts: expect.any(Array) as unknown });
+    const steps = await items(part(await inspector.open(id), 'Steps'));
+    const read = steps.map((text) => /([a-z]+) (passed|failed|not reached): (.+)/.exec(text.replace(/\s+/g, ' '))!.slice(1));
+    expect(read.map(([name, verdict]) => [name, verdict])).toEqual(names.map((name, at) => [name, verdicts[at]]));
+    // Each has something to say where it was reached.
+    for (const [, verdict, found] of read) if (verdict !== 'not reached') expect(found).toMatch(/^[A-Z0-9].+\.$/);
   });
 
   test('shows handlers with their times and errors, and brings one up to date that ends late', async () => {
@@ -131,6 +133,16 @@ describeInChromium('an opened delivery', () => {
     }
     expect(violations).toHaveLength(3);
     expect(await part(dialog, 'Payload').innerText()).toContain('It did not get this far.');
+  });
+
+  test('lets nothing but its own part of the page scroll', async () => {
+    const receiver = await startReceiver();
+    await playScene(receiver);
+    const inspector = await visit(receiver.page, { viewport: { width: 940, height: 640 } });
+    for (const id of [scene.badSignature, scene.roomCreated]) {
+      await inspector.open(id);
+      expect(await inspector.page.evaluate<number>('document.documentElement.scrollHeight')).toBe(640);
+    }
   });
 
   test('is closed by its button and by Escape', async () => {

@@ -9,14 +9,14 @@ interface Focus {
   readonly isOutlined: boolean;
 }
 
-// A checkbox that is hidden behind its label lets that show where the focus is.
+// A checkbox that is hidden behind its label lets that show where the focus is, a row's button the whole row.
 const FOCUS = `(() => {
   const at = document.activeElement;
-  const outlined = (one) => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-    return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+  const outlined = (one, part) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one, part);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
   };
-  return { role: at.getAttribute('role') ?? at.localName, text: at.getAttribute('aria-label') ?? at.textContent.trim(), isOutlined: outlined(at) || (at.labels?.length > 0 && outlined(at.labels[0])) };
+  return { role: at.getAttribute('role') ?? at.localName, text: at.getAttribute('aria-label') ?? at.textContent.trim(), isOutlined: outlined(at) || outlined(at, '::after') || (at.labels?.length > 0 && outlined(at.labels[0])) };
 })()`;
 
 describeInChromium('with the keyboard alone', () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DeliveryReport } from '../../../lib/index.js';
-import { eventNames } from '../../kit/callbacks.js';
+import { eventNames, schemas } from '../../kit/callbacks.js';
 import { eventually } from '../kit/eventually.js';
 import type { InspectorPage } from '../kit/inspector-page.js';
 import { CALLBACKS, type Receiver, type ReceiverOptions, startReceiver } from '../kit/receiver.js';
@@ -31,7 +31,7 @@ describeInChromium('sending', () => {
   const DELIVERED = ['200', '{"outcome":"delivered"}'];
   const DUPLICATE = ['200', '{"outcome":"duplicate"}'];
 
-  test.each([[0, 4], [1, 4], [2, 4], [3, 4]])('any event, its documented example unchanged, reaches the handlers as it is documented (part %i of %i)', async (part, parts) => {
+  test.each([[0, 2], [1, 2]])('any event, its documented example unchanged, reaches the handlers as it is documented (part %i of %i)', async (part, parts) => {
     const { receiver, inspector, reports, submit } = await openForm();
     const names = eventNames.filter((_name, index) => index % parts === part);
     expect(names.length).toBeGreaterThan(10);
@@ -93,16 +93,18 @@ describeInChromium('sending', () => {
   test('fields can be changed, left out, and given values that no page documents', async () => {
     const { inspector, reports, submit } = await openForm();
     await inspector.chooseEvent('room_logout');
+    const { required = [], properties = {}, examples: [example] } = schemas.room_logout;
+    const optional = Object.keys(properties).find((name) => name in example && !required.includes(name) && properties[name]?.format === undefined && properties[name]?.['x-zego-values'] === undefined)!;
     await inspector.field('room_id').fill('lobby ü <b>');
     await inspector.field('room_seq').fill('18446744073709551615');
     await inspector.field('reason', 'combobox').selectOption({ label: 'other …' });
     await inspector.page.getByRole('textbox', { name: 'reason: another value' }).fill('77');
-    await inspector.page.getByRole('checkbox', { name: 'send it: user_nickname' }).uncheck();
-    expect(await inspector.field('user_nickname').isDisabled()).toBe(true);
+    await inspector.page.getByRole('checkbox', { name: `send it: ${optional}` }).uncheck();
+    expect(await inspector.field(optional).isDisabled()).toBe(true);
     expect(await submit()).toEqual([DELIVERED]);
     const payload = reports[0]!.event!.payload;
     expect(payload).toMatchObject({ room_id: 'lobby ü <b>', room_seq: '18446744073709551615', reason: 77 });
-    expect(payload).not.toHaveProperty('user_nickname');
+    expect(payload).not.toHaveProperty(optional);
   });
 
   test('as JSON everything can be written, also what fails the schema', async () => {
@@ -177,7 +179,7 @@ describeInChromium('sending', () => {
           await to('send', { method: 'POST', body: ${JSON.stringify(order)}, mode: 'no-cors' }),
         ];
       })()`);
-      expect(tried).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'opaque 0']);
+      expect(tried).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError']);
       const framed = page.frames().find((frame) => frame !== page.mainFrame());
       expect(await framed?.getByRole('tab').count().catch(() => 0) ?? 0).toBe(0);
       expect(reports).toEqual([]);

@@ -45,9 +45,9 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // Pictures are compared by size, and should look the same on other machines.
+      // Pictures should look alike on all machines, and be small.
       '--force-color-profile=srgb',
-      '--font-render-hinting=none',
+      '--disable-lcd-text',
       '--hide-scrollbars',
     ],
   });

@@ -8,7 +8,7 @@ export interface PageElement {
   querySelectorAll(selectors: string): Iterable<PageElement>;
   remove(): void;
   getClientRects(): ArrayLike<unknown>;
-  contains(other: unknown): boolean;
+  scrollIntoView(): void;
 }
 
 export interface PageTable extends PageElement {

@@ -2,7 +2,7 @@ import type { Receiver } from './receiver.js';
 import { SECRET } from '../../kit/callbacks.js';
 
 /** Which delivery of the scene shows what. */
-export const scene = { roomCreated: 1, handlerFailed: 7, repeat: 8, badSignature: 10, stale: 11, invalidPayload: 12, unknown: 13, exact: 14 } as const;
+export const scene = { roomCreated: 1, handlerFailed: 7, badSignature: 10, stale: 11, invalidPayload: 12, unknown: 13, nested: 14, repeat: 15 } as const;
 
 const SESSION = '6085791336856668982';
 
@@ -27,7 +27,7 @@ export async function playScene({ zego, send }: Receiver): Promise<void> {
   await send('send_msg', {}, { form: 'form' });
   await send('room_login', in_('stage', 'dan', 2), { secret: `${SECRET} ` });
   await send('room_login', in_('stage', 'eve', 3), { at: begun - 600_000 });
-  await send('stream_create', { room_id: undefined, stream_id: 7.5 });
+  await send('room_login', { ...in_('stage', 'eve', 3), room_id: undefined, user_account: { name: 'eve' }, login_time: 'yesterday' });
   await send.body(signBody({ event: 'fish_fed', appid: 1, timestamp: 1_700_000_000, nonce: '1', signature: '', fish: 3 }, { secret: SECRET }));
   await send('cloud_recording_file_uploaded');
   await send('room_login', in_('lobby', 'ann', 1));

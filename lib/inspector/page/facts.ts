@@ -5,7 +5,7 @@ import type { DeliverySummary } from './wire.js';
 
 /** The delivery in one line: how it was answered. */
 export function verdict({ outcome, status, code }: DeliverySummary): HTMLElement {
-  return h('p', { class: 'verdict' }, h('span', { class: 'badge', 'data-outcome': outcome }, h('span', { class: 'sign', 'aria-hidden': 'true' }, signs[outcome]), outcome), h('b', {}, status), code !== '' && h('code', {}, plain(code)));
+  return h('p', { class: 'verdict' }, h('span', { class: 'badge', 'data-outcome': outcome }, h('span', { class: 'sign', 'aria-hidden': 'true' }, signs[outcome]), outcome), h('strong', {}, status), code !== '' && h('code', {}, plain(code)));
 }
 
 const forms: Readonly<Record<string, string>> = { json: 'JSON', percent: 'percent-encoded JSON', form: 'form fields', parsed: 'taken apart by a parser in front' };

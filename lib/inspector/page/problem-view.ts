@@ -30,6 +30,6 @@ export function noticesView(notices: DeliveryDetail['notices']): HTMLElement {
 
 function one({ code, message, hint, cause }: Problem): HTMLElement {
   return h('div', { class: 'trouble' }, h('p', {}, code !== '' && h('code', { class: 'code' }, plain(code)), ' ', plain(message)),
-    hint !== '' && h('p', { class: 'hint' }, h('b', {}, 'Hint: '), plain(hint)),
+    hint !== '' && h('p', { class: 'hint' }, h('strong', {}, 'Hint: '), plain(hint)),
     cause !== '' && h('pre', { class: 'stack', tabindex: 0 }, longText(plain(cause), '', 4000)));
 }

@@ -8,5 +8,5 @@ const signs: Readonly<Record<Step['verdict'], string>> = { passed: '✓', failed
 /** The way through the middleware, and where it ended. */
 export function stepsView(steps: readonly Step[]): HTMLElement {
   return section({ title: 'Steps' }, h('ol', { class: 'steps' }, steps.map(({ name, verdict, text }) =>
-    h('li', { 'data-verdict': verdict }, h('span', { class: 'sign', 'aria-hidden': 'true' }, signs[verdict]), h('b', {}, name), h('span', { class: 'unseen' }, ` ${verdict}: `), h('span', { class: 'found' }, text === '' ? verdict : plain(text))))));
+    h('li', { 'data-verdict': verdict }, h('span', { class: 'sign', 'aria-hidden': 'true' }, signs[verdict]), h('strong', {}, name), h('span', { class: 'unseen' }, ` ${verdict}: `), h('span', { class: 'found' }, text === '' ? verdict : plain(text))))));
 }

@@ -94,7 +94,7 @@ export interface Timetable {
   readonly text: string;
   readonly attempts: readonly {
     readonly number: number;
-    /** By the documented intervals, counted from the first delivery that was seen. */
+    /** By the documented intervals, counted from the attempt before as far as that was seen. */
     readonly dueAt: number;
     /** The delivery that came then. */
     readonly delivery?: number;
