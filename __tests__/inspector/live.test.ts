@@ -45,6 +45,25 @@ test('the option "path" is where callbacks are sent to, whatever comes in', asyn
   page.close();
 });
 
+test('a page that comes back hears of a handler that failed meanwhile, and loses its place by that no more than by nothing', async () => {
+  const serving = await serve({ callbacks: { handlerTimeout: 10 } });
+  let fail: ((error: Error) => void) | undefined;
+  serving.zego.onRoomLogin(() => new Promise<void>((_resolve, reject) => { fail = reject; }));
+  await serving.zego.receive({ body: JSON.stringify(signedCallback('room_login')) });
+  await deliver(serving);
+  const first = await serving.watch();
+  const { boot, deliveries } = await first.next('hello');
+  expect(deliveries.map(({ id, remarks }) => [id, remarks])).toEqual([[1, 0], [2, 0]]);
+  first.close();
+  const heard = new Promise((resolve) => void serving.zego.onError(resolve));
+  fail?.(new Error('late'));
+  await heard;
+  const second = await serving.watch(`${boot}:2`);
+  expect((await second.next('hello')).deliveries).toMatchObject([{ id: 1, remarks: 1 }]);
+  expect(second.messages.map(({ id }) => id)).toEqual([`${boot}:2`]);
+  second.close();
+});
+
 test('a page that comes back is told what it has missed, and one of an earlier start everything', async () => {
   const serving = await serve();
   for (let count = 1; count <= 5; count += 1) await deliver(serving, { room_id: String(count) });

@@ -87,7 +87,7 @@ export class Ledger implements Tracer {
     this.#announcer.tell(kept.id);
   }
 
-  /** Those after the given one that are kept, the oldest first; `since(0)` is all of them. */
+  /** Those after the given one that are kept, and earlier ones with a late failure: it may be news to whoever asks. The oldest first; `since(0)` is all of them. */
   since(id: number): DeliverySummary[] {
     return this.#memory.after(id).map((kept) => this.#summaries.of(kept));
   }

@@ -67,7 +67,7 @@ export class Live {
     }
     const lastSeen = this.#lastSeen(req.headers['last-event-id']);
     const hello = this.#hello(lastSeen);
-    const seen = hello.deliveries.at(-1)?.id ?? lastSeen;
+    const seen = Math.max(lastSeen, hello.deliveries.at(-1)?.id ?? 0);
     const text = `retry: ${RECONNECT_MS}\n${this.#message('hello', hello, seen)}`;
     const connection: Connection = { req, res, seen, mostUnsent: MOST_UNSENT + Buffer.byteLength(text), known: this.#ledger.since(0), rooms: '' };
     this.#connections.add(connection);

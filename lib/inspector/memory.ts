@@ -43,9 +43,9 @@ export class Memory {
     return this.#kept.get(id);
   }
 
-  /** The oldest first. */
+  /** Those after the given one, and earlier ones that have changed since they were closed; the oldest first. */
   after(id: number): Kept[] {
-    return [...this.#kept.values()].filter((kept) => kept.id > id);
+    return [...this.#kept.values()].filter((kept) => kept.id > id || kept.troubles.length > 0);
   }
 
   #empty(kept: Kept | undefined): void {

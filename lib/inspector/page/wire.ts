@@ -150,7 +150,7 @@ export interface Hello {
   readonly path: string;
   /** Whether rooms are shown. */
   readonly hasRooms: boolean;
-  /** After a reconnection those since the last one that was seen; otherwise all that are kept. The oldest first. */
+  /** After a reconnection those since the last one that was seen, and earlier ones with a late failure; otherwise all that are kept. The oldest first. */
   readonly deliveries: readonly DeliverySummary[];
   readonly totals: Readonly<Record<Outcome, number>>;
   /** The last minute; seconds without a delivery are left out. */
