@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { connect, isIP } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
@@ -321,6 +322,15 @@ test('huge orders are refused before they are read, and where no length is told'
   expect(refusal(await ask('/send', { method: 'POST', headers, body }))).toBe('413 An order has at most 1048576 bytes.');
   const reply = await fetch(`http://127.0.0.1:${port}${MOUNT}/send`, { method: 'POST', headers, body: new Blob([body]).stream(), duplex: 'half' });
   expect({ status: reply.status, text: await reply.text() }).toEqual({ status: 413, text: '{"error":"An order has at most 1048576 bytes."}' });
+});
+
+test('a huge order is refused as soon as it says so', async () => {
+  const { token, port } = await serve();
+  const req = request({ host: '127.0.0.1', port, path: `${MOUNT}/send`, method: 'POST', headers: { 'content-type': 'application/json', 'x-zego-inspector': await token(), 'content-length': 2 ** 30 } });
+  const status = new Promise((resolve, reject) => req.on('response', (res) => { resolve(res.statusCode); }).on('error', reject));
+  req.write('{');
+  expect(await status).toBe(413);
+  req.on('error', () => undefined).destroy();
 });
 
 test.each(['/../package.json', '/..%2fpackage.json', '/%2e%2e/inspector.ts', '/..\\inspector.ts', '/page/wire.ts', '/wire.ts', '/tsconfig.json', '/index.html', '/style.css/', '/style.css%00.js', '//style.css', '/./style.css', '/STYLE.CSS', '/con.js', '/constructor.js', '/__proto__.js'])(

@@ -134,6 +134,8 @@ describe('the page\'s files', () => {
     const assets = new Assets(missing);
     expect(() => assets.get('main.js')).toThrow('ENOENT');
     expect(() => assets.page('token')).toThrow('ENOENT');
+    // For what is no file of a page nothing is read.
+    expect(assets.get('users')).toBeUndefined();
     const there = new Assets(folder);
     write('index.html', '<meta content="{{token}}"> $& {{other}}');
     expect(there.page('$&-token')).toBe('<meta content="$&-token"> $& {{other}}');

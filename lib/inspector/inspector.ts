@@ -50,8 +50,7 @@ export function inspector(zego: InspectedCallbacks, options: InspectorOptions = 
 
   return function zegoInspector(req: Request, res: Response, next: NextFunction): void {
     const [path = ''] = req.url.split('?');
-    // As a path, not as the address of a server, as proxies are asked.
-    const route = isHidden() || !path.startsWith('/') ? undefined : routeOf(req.method, path);
+    const route = isHidden() ? undefined : routeOf(req.method, path);
     if (route === undefined) next();
     else serve(route, req, res, path === '/').catch((error: unknown) => { next(asError(error)); });
   };
