@@ -1,5 +1,4 @@
 import type { RequestHandler } from 'express';
-import { closest } from 'fastest-levenshtein';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { EventInput } from './catalogue/custom.js';
 import { pascalCase } from './catalogue/pascal-case.js';
@@ -7,6 +6,7 @@ import type { AnyEvent, CallbackAnswer, CallbackInput } from './delivery.js';
 import { type AnyHandler, DeliveryContext, type Registry, runHandlers } from './dispatch.js';
 import { quote, typeName } from './errors.js';
 import { allowInspection } from './inspection.js';
+import { nearest } from './nearest.js';
 import type { DeliveryHandler, ErrorHandler, Observers } from './observers.js';
 import type { ResolvedOptions } from './options.js';
 import type { ZegoCallbacks } from './types.js';
@@ -75,7 +75,7 @@ export function register<Events extends readonly EventInput<string, unknown>[]>(
 }
 
 function unknownEvent(name: unknown, { names }: Catalogue): TypeError {
-  return new TypeError(`There is no event named ${quote(name)}. Did you mean "${closest(String(name), names)}"?`);
+  return new TypeError(`There is no event named ${quote(name)}. Did you mean "${nearest(String(name), names)}"?`);
 }
 
 function assertFunction<T>(handler: T, where: string): T {
