@@ -1,4 +1,5 @@
-import { Child } from './kit/child.js';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { barChart } from './kit/chart.js';
 import { command } from './kit/command.js';
 import { install } from './kit/install.js';
@@ -29,13 +30,12 @@ interface Place {
   readonly rounds: StartFigures[];
 }
 
+/** As `node server.js` is started: without a channel to the one that did it, which would have node:cluster loaded. */
 async function start({ program, whole }: { program: string } & StartSettings, core: number | undefined): Promise<StartFigures> {
-  const child = new Child(program, { whole } satisfies StartSettings, core);
-  try {
-    return await child.heard<StartFigures>();
-  } finally {
-    await child.end();
-  }
+  const node = [process.execPath, program, JSON.stringify({ whole } satisfies StartSettings)];
+  const [file = '', ...args] = core === undefined ? node : ['taskset', '-c', String(core), ...node];
+  const { stdout } = await promisify(execFile)(file, args, { env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' } });
+  return JSON.parse(stdout) as StartFigures;
 }
 
 function spent(rounds: readonly Elapsed[]): Spent {

@@ -10,12 +10,12 @@ const receiver = whole ? (await import('express-zego-callbacks')).zegoCallbacks(
 const start = elapsed();
 
 if (receiver === undefined) {
-  process.send?.({ start } satisfies StartFigures);
+  console.log(JSON.stringify({ start } satisfies StartFigures));
 } else {
   const { makeBody } = await import('./bodies.js');
   const { text } = makeBody('small', 'json');
   const ofFirst = stopwatch();
   const { outcome } = await receiver.receive({ body: text });
   if (outcome !== 'delivered') throw new Error(`The first callback was ${outcome}.`);
-  process.send?.({ start, first: ofFirst() } satisfies StartFigures);
+  console.log(JSON.stringify({ start, first: ofFirst() } satisfies StartFigures));
 }

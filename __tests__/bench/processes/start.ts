@@ -14,7 +14,7 @@ const start = elapsed();
 
 async function tell(): Promise<void> {
   if (receiver === undefined) {
-    process.send?.({ start } satisfies StartFigures);
+    console.log(JSON.stringify({ start } satisfies StartFigures));
     return;
   }
   const { makeBody } = await import('./bodies.js');
@@ -22,7 +22,7 @@ async function tell(): Promise<void> {
   const ofFirst = stopwatch();
   const { outcome } = await receiver.receive({ body: text });
   if (outcome !== 'delivered') throw new Error(`The first callback was ${outcome}.`);
-  process.send?.({ start, first: ofFirst() } satisfies StartFigures);
+  console.log(JSON.stringify({ start, first: ofFirst() } satisfies StartFigures));
 }
 
 void tell();
