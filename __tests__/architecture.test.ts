@@ -87,7 +87,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
 
   // The stages, in their order, each with its helpers.
   'receive/read.ts': ['node:async_hooks', 'type node:http', 'body-parser'],
-  'receive/decode.ts': ['guards.ts', 'receive/form.ts', 'receive/json.ts'],
+  'receive/decode.ts': ['guards.ts', 'require receive/form.ts', 'type receive/form.ts', 'receive/json.ts'],
   'receive/form.ts': ['node:querystring', 'receive/json.ts'],
   'receive/json.ts': [],
   'identify.ts': ['type catalogue/catalogue.ts'],

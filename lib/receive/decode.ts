@@ -1,11 +1,15 @@
 import type { BodyForm, CallbackInput, JsonObject, Received } from '../delivery.js';
 import { bodyTooLarge, quote, typeName, ZegoCallbackError } from '../errors.js';
 import { isObject } from '../guards.js';
-import { expandBrackets, parseForm } from './form.js';
+import type * as Form from './form.js';
 import { findInexact, Found, inspect, MAX_DEPTH, parseExact, sanitise } from './json.js';
 
 /** An encoded `{`, behind nothing but encoded white space or a byte order mark. */
 const PERCENT_ENCODED_JSON = /^(?:%EF%BB%BF)?(?:\+|%20|%0[9AD])*%7B/i;
+
+/** Loaded with the first form: most applications never get one, and all of them would start 0.3 ms later. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+const form = (): typeof Form => require('./form.js') as typeof Form;
 
 const BEFORE_PARSER =
   'Mount the callbacks before that parser, or let it keep the bytes: express.json({ verify: keepRawBody }), express.urlencoded({ verify: keepRawBody }).';
@@ -87,7 +91,7 @@ function fromDecoded(text: string): Received {
 
 function fromForm(text: string): Received {
   try {
-    const { fields, droppedKeys } = parseForm(text);
+    const { fields, droppedKeys } = form().parseForm(text);
     return { fields, bodyForm: 'form', isForm: true, droppedKeys };
   } catch (error) {
     throw malformed(`The form cannot be decoded: ${reason(error)}.`, undefined, error);
@@ -124,7 +128,7 @@ function decodeParsed(body: object, contentType: string | undefined, wireLength:
   try {
     // Which parser it was, only the Content-Type tells: brackets mean something in forms alone.
     const isJson = contentType !== undefined && /[/+]json\b/i.test(contentType);
-    const expanded = !isJson && keys.some((key) => key.includes('[')) ? expandBrackets(clean) : { fields: clean, droppedKeys: false };
+    const expanded = !isJson && keys.some((key) => key.includes('[')) ? form().expandBrackets(clean) : { fields: clean, droppedKeys: false };
     return {
       fields: expanded.fields,
       bodyForm: 'parsed',
