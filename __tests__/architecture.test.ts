@@ -164,10 +164,11 @@ const ADD_ONS: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['type index.ts'],
   cli: [
     'cli-progress', 'cli-table3', 'commander', 'fastest-levenshtein', 'index.ts', 'node:crypto', 'node:events', 'node:fs', 'node:http', 'node:https', 'node:path', 'node:timers/promises', 'testing/index.ts', 'testing/likely-mistake.ts',
+    'testing/read-some.ts',
   ],
   inspector: [
     'body-parser', 'fastest-levenshtein', 'index.ts', 'inspection.ts', 'node:crypto', 'node:events', 'node:fs', 'node:http', 'node:https', 'node:path', 'node:timers/promises', 'testing/index.ts', 'testing/likely-mistake.ts',
-    'testing/signed-callback.ts', 'type express', 'type node:net', 'type presence/index.ts',
+    'catalogue/pascal-case.ts', 'testing/read-some.ts', 'testing/signed-callback.ts', 'type express', 'type node:net', 'type presence/index.ts',
   ],
   presence: ['type index.ts', 'type redis/index.ts'],
   redis: ['type index.ts'],

@@ -109,7 +109,7 @@ export function resolveOptions(options: ZegoCallbacksOptions<readonly EventInput
   return Object.freeze({
     secrets: resolveSecret(options.secret),
     path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path,
-    limit: options.limit === undefined ? MEGABYTE : resolveLimit(options.limit),
+    limit: resolveLimit(given(options.limit, MEGABYTE)),
     toleranceMs: tolerance === false ? false : tolerance * 1000,
     signatureBinding: oneOf('signatureBinding', given(options.signatureBinding, 'auto'), ['auto', 'always', 'off']),
     store: resolveStore(options.store === undefined ? new MemoryStore({ clock }) : options.store),

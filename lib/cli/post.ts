@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { readSome } from '../testing/read-some.js';
 
 /** What is sent. */
 export interface Post {
@@ -14,9 +15,6 @@ export interface Post {
 export type Reply =
   | { readonly reached: true; readonly status: number; readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>; readonly text: string; readonly ms: number }
   | { readonly reached: false; readonly code: string; readonly message: string; readonly ms: number };
-
-/** More than any answer that is worth reading; a wrong URL may lead to a film. */
-const MOST_BYTES = 64 * 1024;
 
 const KEEP_ALIVE = { keepAlive: true, maxSockets: Infinity };
 
@@ -79,16 +77,4 @@ async function exchange(req: ClientRequest, { text, timeoutMs }: Post): Promise<
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function readSome(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    // Leaving the loop ends the connection.
-    if (length > MOST_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
 }

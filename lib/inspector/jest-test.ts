@@ -1,3 +1,4 @@
+import { pascalCase } from '../catalogue/pascal-case.js';
 import { eventNames } from '../index.js';
 import type { Inspection } from '../inspection.js';
 import { memberOf, wideNumber, type Beside } from './beside.js';
@@ -89,7 +90,7 @@ function registrationOf({ kept: { definition, isKnownEvent, reached } }: Testabl
   // An event of one's own is unknown here until it is defined.
   if (definition === undefined || !isBuiltIn || (reached === 'checked' && !isKnownEvent)) return `.onUnknown(${call})`;
   const answered = definition.answer === 'decision' ? '(event) => {\n    handler(event.payload);\n    return { result: 0 };\n  }' : call;
-  return `.on${definition.name.replace(/(?:^|_)([a-z\d])/g, (_match, first: string) => first.toUpperCase())}(${answered})`;
+  return `.on${pascalCase(definition.name)}(${answered})`;
 }
 
 function expectations({ payload, kept: { definition, isKnownEvent, status } }: Testable, code: string | undefined): string[] {

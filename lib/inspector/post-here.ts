@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as requestHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Request } from 'express';
+import { readSome } from '../testing/read-some.js';
 import { Refused } from './answer.js';
 
 /** This server, as whoever asked has reached it. */
@@ -28,8 +29,6 @@ export interface Reply {
 }
 
 const TIMEOUT_MS = 30_000;
-/** More than any answer of the callbacks; a path may lead to a download. */
-const MOST_BYTES = 64 * 1024;
 
 /** @throws Refused 400 when this server listens on no port */
 export function hereOf(req: Request): Here {
@@ -64,16 +63,4 @@ export async function postHere({ address, port, isEncrypted, host }: Here, { pat
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   }
-}
-
-async function readSome(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    // Leaving the loop ends the connection.
-    if (length > MOST_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
 }

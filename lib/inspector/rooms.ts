@@ -1,6 +1,7 @@
 import type { Room } from '../presence/index.js';
 import type { RoomSource } from './options.js';
 import type { RoomsShown } from './page/wire.js';
+import { REDACTED } from './redaction.js';
 
 const MOST_ROOMS = 200;
 const PACE_MS = 500;
@@ -8,7 +9,6 @@ const PACE_MS = 500;
 const REST = 4;
 
 const CHANGES = ['room-opened', 'room-closed', 'user-joined', 'user-left', 'stream-added', 'stream-removed'] as const;
-const REDACTED = '[redacted]';
 /** The names under which callbacks tell it. */
 const FIELDS = {
   roomId: ['room_id', 'channel_id'],

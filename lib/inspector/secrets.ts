@@ -60,6 +60,7 @@ export class Secrets {
     const given = asked(source, appId);
     const now = given instanceof Promise ? undefined : this.#learn(given);
     const answer: Answer = { askedAt: performance.now(), secrets: now ?? this.#answers.get(keyOf(appId))?.secrets, coming: now === undefined ? this.#wait(given, appId) : Promise.resolve(now) };
+    // A copy, so that it does not hold on to the body it is a part of.
     const key = Buffer.from(keyOf(appId)).toString();
     this.#answers.delete(key);
     this.#answers.set(key, answer);
